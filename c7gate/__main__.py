@@ -1,0 +1,6 @@
+"""`python -m c7gate`."""
+
+from c7gate.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Verdicts to findings: the engine and its rules. No I/O, no arithmetic on thresholds."""

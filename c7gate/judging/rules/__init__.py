@@ -1,0 +1,1 @@
+"""The rules, one a file; each documents itself in its docstring."""

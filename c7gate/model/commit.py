@@ -1,0 +1,68 @@
+"""A commit as its raw object says, and the change made of commits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who and when, as an author or committer line claims: seconds since 1970 UTC, offset in minutes."""
+
+    name: str
+    email: str
+    seconds: int
+    offset_minutes: int
+
+    @property
+    def instant(self) -> datetime:
+        """The claimed instant, UTC."""
+        return datetime.fromtimestamp(self.seconds, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit object. `defects` says what is malformed; a defective line's stamp is None.
+
+    `message` is decoded by the `encoding` header, else UTF-8 with surrogate escapes; the caller escapes it.
+    """
+
+    oid: str
+    tree: str
+    parents: tuple[str, ...]
+    author: Stamp | None
+    committer: Stamp | None
+    message: str
+    signed: bool = False
+    defects: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """The first line of the message."""
+        return self.message.lstrip("\n").partition("\n")[0]
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it has more than one parent."""
+        return len(self.parents) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A tree entry: octal mode as git prints it (`100644`), object id."""
+
+    mode: str
+    oid: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathChange:
+    """A path that differs between two trees; `old` or `new` is None where it does not exist.
+
+    Paths are decoded as UTF-8 with surrogate escapes.
+    """
+
+    path: str
+    old: Entry | None
+    new: Entry | None

@@ -1,0 +1,139 @@
+"""What is judged (`Snapshot`) and what came out (`Evaluation`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from c7gate.model.commit import Commit, Entry, PathChange
+from c7gate.model.document import Document
+from c7gate.model.finding import Finding, Problem, Severity
+from c7gate.model.policy import Policy
+from c7gate.model.record import Developer, Person, RecordKind
+from c7gate.model.reference import TextReading
+from c7gate.model.scoring import Consistency
+from c7gate.model.verdict import GateResult
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit and the name it was asked for by."""
+
+    ref: str
+    oid: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCommit:
+    """A commit of the change with its message read, its author known or not, and what it is.
+
+    `login` is the enrolled person its author e-mail belongs to, or empty. `verified` are the logins whose
+    listed key made its signature. `earliest_parent_gap` is the committer time minus the latest parent's
+    committer time in seconds (None without parents). `touches` are the guarded paths it changes.
+    """
+
+    commit: Commit
+    reading: TextReading
+    login: str
+    is_bot: bool
+    is_revert: bool
+    verified: frozenset[str] = frozenset()
+    parent_gap_seconds: int | None = None
+    touches: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The change being judged.
+
+    `author` is the forge's word for its author (empty without an event); `author_login` the login it
+    belongs to, or empty. `paths` differ from the base and from every merge base. `approvals` are logins whose approving
+    review stands on the exact head. `merge_queue` says that references were judged on the pull request.
+    """
+
+    base: Revision
+    head: Revision
+    commits: tuple[ReadCommit, ...]
+    paths: tuple[PathChange, ...]
+    related: bool = True
+    body: str | None = None
+    body_reading: TextReading | None = None
+    author: str = ""
+    author_login: str = ""
+    author_is_bot: bool = False
+    approvals: frozenset[str] = frozenset()
+    merge_queue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """A file under `training-records/` as the judged tree holds it.
+
+    `problems` are all that is wrong with it; `inherited` those that the base's copy already had. `kind` is
+    None for a file that is no record (a stray name, a link).
+    """
+
+    path: str
+    kind: RecordKind | None
+    login: str
+    entry: Entry
+    document: Document | None
+    problems: tuple[Problem, ...]
+    inherited: frozenset[Problem] = frozenset()
+    developer: Developer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything a verdict depends on, loaded once. Judging it is a pure function.
+
+    `people` are the enrolled, by login, from the trusted side only. `advisory` is the reason why nothing is
+    enforced, or empty. `history_altered` names replace refs and grafts. `consistency` holds gate 3 as scored
+    for the change's authors. `judged_records` are the records the change writes, or all of them on the
+    default branch; `elsewhere` are problems of trusted records the change does not touch.
+    """
+
+    as_of: datetime
+    policy: Policy
+    trusted: Revision
+    people: Mapping[str, Person]
+    change: Change | None
+    judged_records: tuple[RecordFile, ...] = ()
+    elsewhere: tuple[RecordFile, ...] = ()
+    gates: Mapping[str, GateResult] = field(default_factory=dict)
+    consistency: Mapping[str, Consistency] = field(default_factory=dict)
+    advisory: str = ""
+    history_altered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The verdict on a snapshot. `applied` counts the rules that demanded something of this change.
+
+    `reasons` say, in one line each, why a rule demanded nothing. `not_examined` pairs what was not read
+    with why. `exit_code` is 0 or 1 by findings, 3 with `cannot_look`.
+    """
+
+    snapshot: Snapshot
+    findings: tuple[Finding, ...]
+    applied: int
+    reasons: tuple[str, ...]
+    not_examined: tuple[tuple[str, str], ...] = ()
+    cannot_look: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """0, 1 or 3 by the contract."""
+        if self.cannot_look:
+            return 3
+        return 1 if any(finding.severity is Severity.ERROR for finding in self.findings) else 0
+
+    @property
+    def status(self) -> str:
+        """The JSON word for it."""
+        if self.cannot_look:
+            return "error"
+        if self.exit_code:
+            return "fail"
+        return "pass" if self.applied else "not_applicable"

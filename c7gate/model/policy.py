@@ -1,0 +1,95 @@
+"""The policy in force, as values. Every default stands in `policies/`, the preset; none stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from c7gate.model.document import Pointer
+from c7gate.model.finding import Severity
+from c7gate.model.record import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value of policy comes from: `source` is `context7@1` or a path, with its line from 1."""
+
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulePolicy:
+    """How a rule weighs and from which instant's UTC date it is in force (None: at once)."""
+
+    severity: Severity
+    enforce_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencePolicy:
+    """When a change must carry a reference, and what answers.
+
+    `paths` and `exclude` are glob patterns on repository paths (`**` crosses folders); `counts` are the text
+    verdicts that answer for a change; `placeholders` are ids that are never a library.
+    """
+
+    who: str
+    paths: tuple[str, ...]
+    exclude: tuple[str, ...]
+    counts: tuple[str, ...]
+    placeholders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate3Policy:
+    """The parameters of the consistency score (`gate3:` in gates.yaml). Days are local dates."""
+
+    enforce: str
+    threshold_percent: int
+    min_calendar_days: int
+    min_counted_days: int
+    max_calendar_days: int
+    tracking_start_day: int
+    active_kinds: tuple[str, ...]
+    min_distinct_references: int
+    min_reviews: int
+    min_shares: int
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A public SSH key line that signs for `login`, valid on UTC dates from `since` to `until`, both included."""
+
+    login: str
+    key: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything demanded, and where each value comes from.
+
+    `values` maps each policy file's stem (`program`, `gates`, …) to its merged plain data; `origins` maps
+    (stem, *pointer) of every leaf to its origin. The other attributes are typed views of the same values.
+    """
+
+    preset: str
+    values: Mapping[str, Any]
+    origins: Mapping[Pointer, Origin]
+    start: date | None
+    coordinators: tuple[str, ...]
+    assessors: tuple[str, ...]
+    signing_keys: tuple[SigningKey, ...]
+    zones: tuple[Zone, ...]
+    work_week: frozenset[int]
+    rules: Mapping[str, RulePolicy]
+    reference: ReferencePolicy
+    gate3: Gate3Policy
+    protected: tuple[str, ...]
+    bots: tuple[str, ...]
+    clock_tolerance_minutes: int
+    calendars: Mapping[str, frozenset[date]]

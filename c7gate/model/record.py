@@ -1,0 +1,163 @@
+"""Training records, assessments and cohorts as values. Keys: the records section of the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class RecordKind(StrEnum):
+    """What a file under `training-records/` is, by its folder."""
+
+    DEVELOPER = "developer"
+    ASSESSMENT = "assessment"
+    COHORT = "cohort"
+
+
+class AwayType(StrEnum):
+    """Why-free kinds of absence. A swap turns a day off into a working day (`swap-on`) and back."""
+
+    LEAVE = "leave"
+    HALF = "half"
+    SWAP_ON = "swap-on"
+    SWAP_OFF = "swap-off"
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days `first` to `last`, both included, local dates."""
+
+    first: date
+    last: date
+    type: AwayType
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An IANA zone in force from the local date `since` (None: from the beginning)."""
+
+    since: date | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Knowledge passed on, on a local date."""
+
+    date: date
+    kind: str
+    ref: str
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A look-up that no commit shows. `at` carries its own offset."""
+
+    at: datetime
+    kind: str
+    library: str
+    topic: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Developer:
+    """A person's own record. What is not written is None or empty, never guessed.
+
+    `work_week` holds weekday numbers, Monday 0. `zones` is sorted by `since`.
+    """
+
+    login: str
+    identities: tuple[str, ...] = ()
+    role: str = ""
+    cohort: str = ""
+    enrolled_at: date | None = None
+    zones: tuple[Zone, ...] = ()
+    work_week: frozenset[int] | None = None
+    away: tuple[Away, ...] = ()
+    shares: tuple[Share, ...] = ()
+    usage: tuple[Usage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeerReview:
+    """A peer's review of an exercise of the assessment's subject."""
+
+    exercise: str
+    reviewer: str
+    verdict: str
+    at: datetime
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """Days `first` to `last`, both included, that an approver excused."""
+
+    first: date
+    last: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """A gate signed off, as written. Whether it is proven is for judging to say."""
+
+    id: str
+    gate: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The assessors' file about one person."""
+
+    login: str
+    reviews: tuple[PeerReview, ...] = ()
+    excused: tuple[Excused, ...] = ()
+    signoffs: tuple[SignOff, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One line of a cohort's roster; dates are local, `exit_on` is `to` with or without an `exit` word."""
+
+    login: str
+    joined: date | None = None
+    exit_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """People who start together."""
+
+    id: str
+    start: date
+    roster: tuple[Member, ...] = ()
+    calendar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One enrolled person as the trusted side knows them: record, roster line, assessment, defaults of policy.
+
+    `tracking_start` is the first local date that can count (None: unknown, so gate 3 is insufficient).
+    `enrolled_at` and `exit_on` are local dates. `holidays` are the dates of the cohort's calendar, shutdowns
+    and outages included. `gate3_signed` is the instant of a gate 3 sign-off that counts, or None.
+    """
+
+    login: str
+    identities: tuple[str, ...]
+    zones: tuple[Zone, ...]
+    work_week: frozenset[int]
+    away: tuple[Away, ...] = ()
+    excused: tuple[Excused, ...] = ()
+    holidays: frozenset[date] = frozenset()
+    cohort: str = ""
+    enrolled_at: date | None = None
+    exit_on: date | None = None
+    tracking_start: date | None = None
+    gate3_signed: datetime | None = None

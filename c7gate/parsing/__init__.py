@@ -1,0 +1,1 @@
+"""Bytes to values, no I/O: YAML with positions, schemas, policy, records, commits, references."""

@@ -1,0 +1,1 @@
+"""What is read from outside: git objects, work tree, event files, packaged data."""

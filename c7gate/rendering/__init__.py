@@ -1,0 +1,1 @@
+"""Any view to text. All escaping stands in `escape.py`."""

@@ -1,0 +1,1 @@
+"""The arithmetic: calendars, evidence days, consistency, the criteria of the gates."""

@@ -1,0 +1,1 @@
+"""What is written outside: the demo's repository."""
