@@ -26,6 +26,7 @@ class Commit:
     """One commit object. `defects` says what is malformed; a defective line's stamp is None.
 
     `message` is decoded by the `encoding` header, else UTF-8 with surrogate escapes; the caller escapes it.
+    `oversized` says that only the beginning of the message was kept.
     """
 
     oid: str
@@ -35,6 +36,7 @@ class Commit:
     committer: Stamp | None
     message: str
     signed: bool = False
+    oversized: bool = False
     defects: tuple[str, ...] = ()
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from c7gate.model.finding import Problem
+
 
 class C7gateError(Exception):
     """No verdict was possible.
@@ -25,7 +27,21 @@ class UsageError(C7gateError):
 
 
 class PolicyError(C7gateError):
-    """The trusted side is broken, so nothing may be judged by it. Exit 2."""
+    """The trusted side is broken, so nothing may be judged by it. Exit 2.
+
+    Attributes:
+        problems: all that is wrong, each with the path of its file; may be empty.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        help: str = "",  # noqa: A002  the contract's word for it
+        problems: tuple[tuple[str, Problem], ...] = (),
+    ) -> None:
+        super().__init__(message, help=help)
+        self.problems = problems
 
 
 class CannotLookError(C7gateError):

@@ -10,7 +10,7 @@ from c7gate.model.commit import Commit, Entry, PathChange
 from c7gate.model.document import Document
 from c7gate.model.finding import Finding, Problem, Severity
 from c7gate.model.policy import Policy
-from c7gate.model.record import Developer, Person, RecordKind
+from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
 from c7gate.model.reference import TextReading
 from c7gate.model.scoring import Consistency
 from c7gate.model.verdict import GateResult
@@ -28,9 +28,9 @@ class Revision:
 class ReadCommit:
     """A commit of the change with its message read, its author known or not, and what it is.
 
-    `login` is the enrolled person its author e-mail belongs to, or empty. `verified` are the logins whose
-    listed key made its signature. `earliest_parent_gap` is the committer time minus the latest parent's
-    committer time in seconds (None without parents). `touches` are the guarded paths it changes.
+    `login` is whose trusted record holds its author e-mail, or empty. `verified` are the logins whose listed
+    key made its signature. `parent_gap_seconds` is its committer time minus the latest parent's (None
+    without readable parents). `touches` are the guarded paths it changes.
     """
 
     commit: Commit
@@ -48,8 +48,9 @@ class Change:
     """The change being judged.
 
     `author` is the forge's word for its author (empty without an event); `author_login` the login it
-    belongs to, or empty. `paths` differ from the base and from every merge base. `approvals` are logins whose approving
-    review stands on the exact head. `merge_queue` says that references were judged on the pull request.
+    belongs to, or empty. `paths` differ from the base and from every merge base. `approvals` are the logins
+    whose approving review stands on the exact head. `merge_queue` says that references were judged on the
+    pull request.
     """
 
     base: Revision
@@ -59,6 +60,7 @@ class Change:
     related: bool = True
     body: str | None = None
     body_reading: TextReading | None = None
+    forge: str = ""
     author: str = ""
     author_login: str = ""
     author_is_bot: bool = False
@@ -82,6 +84,8 @@ class RecordFile:
     problems: tuple[Problem, ...]
     inherited: frozenset[Problem] = frozenset()
     developer: Developer | None = None
+    assessment: Assessment | None = None
+    cohort: Cohort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ class Snapshot:
     `people` are the enrolled, by login, from the trusted side only. `advisory` is the reason why nothing is
     enforced, or empty. `history_altered` names replace refs and grafts. `consistency` holds gate 3 as scored
     for the change's authors. `judged_records` are the records the change writes, or all of them on the
-    default branch; `elsewhere` are problems of trusted records the change does not touch.
+    default branch; `elsewhere` are trusted records with problems that the change does not touch.
+    `signoff_requests` are the logins whose gate 3 this change asks to have signed.
     """
 
     as_of: datetime
@@ -103,6 +108,7 @@ class Snapshot:
     elsewhere: tuple[RecordFile, ...] = ()
     gates: Mapping[str, GateResult] = field(default_factory=dict)
     consistency: Mapping[str, Consistency] = field(default_factory=dict)
+    signoff_requests: frozenset[str] = frozenset()
     advisory: str = ""
     history_altered: tuple[str, ...] = ()
 

@@ -44,6 +44,9 @@ class Location:
         return cls(change=part, line=line)
 
 
+NOWHERE = Location()
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
     """A machine-usable mend: append `text` as a line of its own to `append_to`.
@@ -79,7 +82,7 @@ class Finding:
     severity: Severity
     message: str
     help: str
-    location: Location = Location()
+    location: Location = NOWHERE
     developer: str = ""
     fix: Fix | None = None
 

@@ -147,6 +147,7 @@ class Person:
     `tracking_start` is the first local date that can count (None: unknown, so gate 3 is insufficient).
     `enrolled_at` and `exit_on` are local dates. `holidays` are the dates of the cohort's calendar, shutdowns
     and outages included. `gate3_signed` is the instant of a gate 3 sign-off that counts, or None.
+    `partial_first_day` says that enrolment came after noon, which makes `enrolled_at` itself optional.
     """
 
     login: str
@@ -161,3 +162,4 @@ class Person:
     exit_on: date | None = None
     tracking_start: date | None = None
     gate3_signed: datetime | None = None
+    partial_first_day: bool = False

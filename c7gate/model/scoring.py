@@ -21,8 +21,8 @@ class DayKind(StrEnum):
 class Event:
     """One thing that can make a day active: `kind` commit, pr, review, log, share or api-day.
 
-    `at` is the instant (aware), or a bare local date. `ref` is a commit id, path or URL; `libraries` are
-    library ids without version; `topics` pair each reference's (library, topic). `verified` says that the
+    `at` is the instant (aware), or a bare local date. `ref` is a commit id, path or URL; `topics` pair each
+    reference's (library, topic), the library without its version. `verified` says that the
     day was proven by more than the author's word.
     """
 
@@ -48,8 +48,7 @@ class Day:
 class Consistency:
     """The score: `active` of `counted` days. `first` and `last` bound the window (None when insufficient).
 
-    `days` are the days of the window, or of what there is so far. `percent_tenths` is the percentage
-    truncated to tenths, as an integer (799 = 79.9 %), None without counted days.
+    `days` are the days of the window, or of what there is so far.
     """
 
     verdict: Verdict

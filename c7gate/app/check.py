@@ -1,0 +1,153 @@
+"""`check`: judge one change, or the records of the default branch."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from c7gate.app.revisions import default_branch, on_default_branch
+from c7gate.judging.engine import evaluate
+from c7gate.judging.identity import is_bot_login
+from c7gate.model.errors import CannotLookError, UsageError
+from c7gate.model.evaluation import Change, Evaluation, Revision, Snapshot
+from c7gate.reading.change import ChangeReader
+from c7gate.reading.forges.github import Event
+from c7gate.reading.git import FETCH_ALL, Repository
+from c7gate.reading.snapshot import (
+    TrustedSide,
+    change_reader,
+    snapshot_of_change,
+    snapshot_of_records,
+    trusted_side,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call of `check`.
+
+    `repo` and `program` are paths (`program` None: the same repository). `base`, `head` and `trusted` are
+    revisions as typed, empty where not given; they win over the event. `body` is the description, None where
+    there is none. `as_of` is aware. `environment` is the process's own; git children get an allow-list of it.
+    """
+
+    repo: Path
+    as_of: datetime
+    environment: Mapping[str, str]
+    program: Path | None = None
+    base: str = ""
+    head: str = ""
+    trusted: str = ""
+    body: str | None = None
+    event: Event | None = None
+    in_ci: bool = False
+
+
+def check(request: Request) -> Evaluation:
+    """Judge what the request names (rules of judging 1 to 12).
+
+    Raises:
+        UsageError: the call is wrong.
+        PolicyError: the trusted policy is broken.
+        CannotLookError: something this run needs cannot be read, or there is nothing to judge.
+    """
+    repository = Repository.open(request.repo, request.environment)
+    program = Repository.open(request.program, request.environment) if request.program else repository
+    return evaluate(_Check(request, repository, program).snapshot(), in_ci=request.in_ci)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    request: Request
+    repository: Repository
+    program: Repository
+
+    def snapshot(self) -> Snapshot:
+        request, event = self.request, self.request.event
+        side = trusted_side(self.program, self._trusted(), request.as_of)
+        if not (request.base or request.head or event):
+            default = default_branch(self.repository)
+            if on_default_branch(self.repository, default):
+                head = Revision("HEAD", self.repository.resolve("HEAD"))
+                return snapshot_of_records(side, self.repository, head)
+        base, head = self._base(), self._head()
+        mainline = self._mainline(base)
+        reader = change_reader(side, self.repository, shutil.which("ssh-keygen"))
+        change = self._change(reader, side, base, head, mainline)
+        return snapshot_of_change(side, self.repository, reader, change, mainline=mainline)
+
+    def _trusted(self) -> Revision:
+        request, event = self.request, self.request.event
+        if request.trusted:
+            return Revision(request.trusted, self.program.resolve(request.trusted))
+        if self.program is not self.repository:
+            return default_branch(self.program)
+        if request.base and event is None:
+            return Revision(request.base, self.repository.resolve(request.base))
+        if event and event.name == "push" and event.pushed_branch == event.default_branch and event.base:
+            # What was pushed may not judge itself: the policy is the one the push found.
+            return Revision(event.pushed_branch, self._of_event(event.base))
+        return default_branch(self.repository, event.default_branch if event else "")
+
+    def _base(self) -> Revision:
+        request, event = self.request, self.request.event
+        if request.base:
+            return Revision(request.base, self.repository.resolve(request.base))
+        if event and event.base:
+            return Revision("base of the event", self._of_event(event.base))
+        return default_branch(self.repository, event.default_branch if event else "")
+
+    def _head(self) -> Revision:
+        request, event = self.request, self.request.event
+        if not request.head and event:
+            return Revision("head of the event", self._of_event(event.head))
+        name = request.head or "HEAD"
+        return Revision(name, self.repository.resolve(name))
+
+    def _of_event(self, oid: str) -> str:
+        if self.repository.exists(oid):
+            return self.repository.resolve(oid)
+        shallow = self.repository.is_shallow or self.repository.is_partial
+        raise CannotLookError(
+            f"this clone lacks commit {oid[:10]} that the event names",
+            help=FETCH_ALL if shallow else f"git fetch origin {oid}",
+        )
+
+    def _mainline(self, base: Revision) -> str:
+        """The code repository's own trusted tip, whose history is evidence."""
+        if self.request.base and self.request.event is None:
+            return base.oid
+        try:
+            return default_branch(
+                self.repository, self.request.event.default_branch if self.request.event else ""
+            ).oid
+        except UsageError:
+            return base.oid
+
+    def _change(
+        self, reader: ChangeReader, side: TrustedSide, base: Revision, head: Revision, mainline: str
+    ) -> Change:
+        request, event = self.request, self.request.event
+        merged = "" if request.base or self.repository.is_ancestor(head.oid, mainline) else mainline
+        change = reader.read(base, head, merged=merged)
+        body = request.body if request.body is not None or event is None else event.body
+        change = reader.described(
+            change, body, side.revision.oid if self.program is self.repository else mainline
+        )
+        return by_event(change, event, side) if event else change
+
+
+def by_event(change: Change, event: Event, side: TrustedSide) -> Change:
+    """The change with what the forge itself vouches for: its author and the approvals on its head."""
+    return replace(
+        change,
+        forge="github",
+        author=event.author,
+        author_login=side.identities.by_forge("github", event.author) if event.author else "",
+        author_is_bot=event.author_is_bot or is_bot_login(event.author, side.policy.bots),
+        approvals=frozenset(side.identities.by_forge("github", name) for name in event.approvals),
+        merge_queue=event.merge_queue,
+    )

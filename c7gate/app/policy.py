@@ -1,0 +1,39 @@
+"""`policy show`: every value in force, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from c7gate.model.errors import C7gateError
+from c7gate.model.evaluation import Revision
+from c7gate.model.policy import Policy
+from c7gate.reading.git import Repository
+from c7gate.reading.program import policy_at, policy_of
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPolicy:
+    """A policy and the commit it stands at; None where only the preset speaks."""
+
+    policy: Policy
+    trusted: Revision | None
+
+
+def show(repo: Path, trusted: str, environment: Mapping[str, str]) -> ShownPolicy:
+    """The policy at `trusted` (empty: HEAD); outside a repository, or without one there, the preset.
+
+    Raises:
+        PolicyError: the policy there is broken.
+        UsageError, CannotLookError: a revision was named and cannot be read.
+    """
+    try:
+        repository = Repository.open(repo, environment)
+        revision = Revision(trusted or "HEAD", repository.resolve(trusted or "HEAD"))
+    except C7gateError:
+        if trusted:
+            raise
+        return ShownPolicy(policy_of({}), None)
+    policy = policy_at(repository, revision.oid)
+    return ShownPolicy(policy or policy_of({}), revision if policy else None)

@@ -1,0 +1,88 @@
+"""`scan`: list references, in a range of history or in texts given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from c7gate.model.commit import Commit
+from c7gate.model.errors import CannotLookError, UsageError
+from c7gate.model.reference import Channel, TextReading, TextVerdict
+from c7gate.parsing.text import read_text
+from c7gate.reading.git import FETCH_ALL, Repository
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedCommit:
+    """A commit whose message says something, with its reading."""
+
+    commit: Commit
+    reading: TextReading
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedText:
+    """A given text with its reading; `id` is the line's own, or empty."""
+
+    id: str
+    reading: TextReading
+
+
+def scan_range(repo: Path, revisions: str, environment: Mapping[str, str]) -> Iterator[ScannedCommit]:
+    """The commits of a range that say anything about the practice, newest first.
+
+    Args:
+        repo: a path in the repository.
+        revisions: `A..B`, `A..`, `..B`, or one revision whose whole history is read.
+        environment: the process's own.
+
+    Raises:
+        UsageError: the range is none.
+        CannotLookError: it is empty, or the clone ends inside it.
+    """
+    repository = Repository.open(repo, environment)
+    start, dots, end = revisions.partition("..")
+    if end.startswith("."):
+        raise UsageError(f"{revisions!r} is no range of commits", help="write A..B, or one revision")
+    head = repository.resolve(end or "HEAD") if dots else repository.resolve(start)
+    exclude = [repository.resolve(start or "HEAD")] if dots else []
+    if next(iter(repository.commits([head], exclude)), None) is None:
+        raise CannotLookError(f"no commit lies in {revisions}: nothing to scan", help="name another range")
+    boundary = repository.shallow_boundary()
+    if boundary and any(commit.oid in boundary for commit in repository.commits([head], exclude)):
+        raise CannotLookError(f"this shallow clone ends inside {revisions}", help=FETCH_ALL)
+    for commit in repository.matching_commits([head], exclude):
+        reading = read_text(commit.message, Channel.COMMIT)
+        if reading.verdict is not TextVerdict.NONE:
+            yield ScannedCommit(commit, reading)
+
+
+def scan_lines(lines: Iterable[bytes], name: str) -> Iterator[ScannedText]:
+    """Read one JSON object a line: `id`, `channel` and `text`; blank lines are skipped.
+
+    Raises:
+        UsageError: a line is not such an object, naming `name` and the line.
+    """
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _scan_line(line, f"{name}:{number}")
+
+
+def scan_text(text: str, channel: Channel) -> ScannedText:
+    """Read one text."""
+    return ScannedText("", read_text(text, channel))
+
+
+def _scan_line(line: bytes, place: str) -> ScannedText:
+    help_ = 'write {"id": "…", "channel": "commit|pr|review|file", "text": "…"}'
+    try:
+        item = json.loads(line)
+    except (ValueError, RecursionError):
+        raise UsageError(f"{place}: not one JSON object", help=help_) from None
+    if not isinstance(item, dict) or not isinstance(item.get("text"), str):
+        raise UsageError(f"{place}: has no text", help=help_)
+    if item.get("channel") not in set(Channel):
+        raise UsageError(f"{place}: channel is {item.get('channel')!r}", help=help_)
+    return ScannedText(str(item.get("id", "")), read_text(item["text"], Channel(item["channel"])))

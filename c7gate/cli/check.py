@@ -1,0 +1,122 @@
+"""`c7gate check`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from c7gate.cli import options
+from c7gate.model.errors import C7gateError, CannotLookError
+from c7gate.model.version import VERSION
+
+_BODY_LIMIT = 1024 * 1024
+
+
+@click.command("check")
+@click.option("--base", metavar="REV", default="", help="Where the change starts.")
+@click.option("--head", metavar="REV", default="", help="Where the change ends  [default: HEAD]")
+@click.option(
+    "--body-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="The change's description.",
+)
+@click.option(
+    "--event-path",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Event file of a forge  [default: $GITHUB_EVENT_PATH]",
+)
+@options.repository_options
+@options.trusted_option
+@options.as_of_option
+@options.output_options("text", "json", "github")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 where findings would make it 1.")
+def command(
+    *,
+    base: str,
+    head: str,
+    body_file: Path | None,
+    event_path: Path | None,
+    repo: Path,
+    program: Path | None,
+    trusted: str,
+    as_of: datetime | None,
+    outputs: tuple[tuple[str, Path | None], ...],
+    color: str,
+    quiet: bool,
+    verbose: bool,
+    exit_zero: bool,
+) -> int:
+    """Judge one change: a range, an event, or the current branch."""
+    from c7gate.rendering import github, json, text
+
+    instant = as_of
+    try:
+        from c7gate.app.check import Request, check
+        from c7gate.reading.forges.github import read_event
+
+        path = event_path or (Path(value) if (value := os.environ.get("GITHUB_EVENT_PATH")) else None)
+        event = (
+            read_event(path, os.environ.get("GITHUB_EVENT_NAME", "") if event_path is None else "")
+            if path
+            else None
+        )
+        instant = as_of or (event.at if event else None) or options.now()
+        request = Request(
+            repo=repo,
+            program=program,
+            base=base,
+            head=head,
+            trusted=trusted,
+            body=_body(body_file),
+            event=event,
+            as_of=instant,
+            environment=os.environ,
+            in_ci=os.environ.get("CI", "").lower() in {"true", "1"},
+        )
+        evaluation = check(request)
+    except C7gateError as error:
+        failed = error
+        _emit_error(outputs, failed, instant or options.now(), color)
+        return failed.exit_code
+    code = 0 if exit_zero and evaluation.exit_code == 1 else evaluation.exit_code
+    renderers: dict[str, Callable[[], str]] = {
+        "text": lambda: text.render(evaluation, color=options.colored(color), quiet=quiet, verbose=verbose),
+        "json": lambda: json.render(evaluation, version=VERSION, exit_code=code),
+        "github": lambda: github.render(evaluation),
+    }
+    options.emit(outputs, lambda name: renderers[name]())
+    return code
+
+
+def _emit_error(
+    outputs: tuple[tuple[str, Path | None], ...], error: C7gateError, as_of: datetime, color: str
+) -> None:
+    """Say why there is no verdict: for a person on stderr, for a machine where it asked for its report."""
+    from c7gate.rendering import github, json, text
+
+    machine = {
+        "json": lambda: json.render_error(error, version=VERSION, as_of=as_of),
+        "github": lambda: github.render_error(error),
+    }
+    options.emit(tuple(output for output in outputs if output[0] in machine), lambda name: machine[name]())
+    if all(name != "github" for name, _ in outputs):
+        click.echo(text.render_error(error, color=options.colored(color)), err=True, nl=False)
+
+
+def _body(file: Path | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        with click.open_file(str(file), "rb") as stream:
+            data: bytes = stream.read(_BODY_LIMIT)
+    except OSError as error:
+        raise CannotLookError(
+            f"description {file}: {error.strerror}", help="name a readable file with --body-file"
+        ) from None
+    return data.decode("utf-8", "surrogateescape")

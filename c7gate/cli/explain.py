@@ -1,0 +1,53 @@
+"""`c7gate explain`."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from c7gate.cli import options
+
+
+@click.command("explain")
+@click.argument("what", metavar="LOGIN|RULE|commit:ID")
+@click.option("--gate", type=click.IntRange(3, 3), default=3, help="Which gate of the person  [default: 3]")
+@options.repository_options
+@options.trusted_option
+@options.as_of_option
+@options.output_options("text", "json")
+def command(
+    *,
+    what: str,
+    gate: int,  # noqa: ARG001  only gate 3 is computed
+    repo: Path,
+    program: Path | None,
+    trusted: str,
+    as_of: datetime | None,
+    outputs: tuple[tuple[str, Path | None], ...],
+    color: str,
+    quiet: bool,  # noqa: ARG001  an explanation has nothing to leave out
+    verbose: bool,  # noqa: ARG001
+) -> int:
+    """Unfold a person's gate 3, a rule, or how a commit's message was read."""
+    from c7gate.app import explain
+    from c7gate.rendering import explanation
+
+    where = explain.Where(repo, program, trusted, as_of or options.now(), os.environ)
+    if what.startswith("commit:"):
+        commit, reading = explain.explain_commit(what.removeprefix("commit:"), where)
+        views = {"text": lambda: explanation.commit_text(commit, reading), "json": lambda: explanation.commit_json(commit, reading)}
+    elif rule := explain.explain_rule(what):
+        severity = explain.preset_severity(rule)
+        views = {"text": lambda: explanation.rule_text(rule, severity), "json": lambda: explanation.rule_json(rule, severity)}
+    else:
+        found = explain.explain_gate3(what, where)
+        facts = (found.result, found.consistency, found.steps, found.as_of)
+        views = {
+            "text": lambda: explanation.gate3_text(*facts, color=options.colored(color)),
+            "json": lambda: explanation.gate3_json(*facts),
+        }
+    options.emit(outputs, lambda name: views[name]())
+    return 0

@@ -1,0 +1,100 @@
+"""The command group, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+from c7gate.model.errors import C7gateError
+from c7gate.model.version import VERSION
+
+BUG = 70
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141
+ISSUES = "https://github.com/c7gate/c7gate/issues"
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "Every day": ("check", "explain", "scan"),
+    "Your record": ("validate",),
+    "Set up": ("policy", "demo"),
+}
+
+
+class _Commands(click.Group):
+    """Commands by heading, each imported when it is asked for: start-up is on the commit hook's path."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        return [name for names in HEADINGS.values() for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = import_module(f"c7gate.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101  a command's file that holds none is a bug
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for heading, names in HEADINGS.items():
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(name, command.get_short_help_str(90)) for name, command in commands if command]
+                )
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, message="c7gate %(version)s")
+def cli() -> None:
+    """Prove from the repository alone who adopted the practice.
+
+    Exit codes: 0 nothing that applies failed, 1 a finding of severity error, 2 wrong call or broken trusted
+    policy, 3 could not look, 70 a bug.
+    """
+
+
+def main() -> None:
+    """The console script: run, and end with an exit code of the contract."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and give its exit code."""
+    try:
+        code = cli.main(arguments, prog_name="c7gate", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away; nothing more can be said, and the interpreter must not say so either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    except C7gateError as error:
+        from c7gate.rendering.text import render_error
+
+        click.echo(
+            render_error(error, color=sys.stderr.isatty() and "NO_COLOR" not in os.environ),
+            err=True,
+            nl=False,
+        )
+        return error.exit_code
+    except Exception:  # noqa: BLE001  the last handler: a bug never looks like a verdict
+        return _bug()
+    return code if isinstance(code, int) else 0
+
+
+def _bug() -> int:
+    click.echo(traceback.format_exc(), err=True, nl=False)
+    versions = f"c7gate {VERSION}, Python {sys.version.split()[0]}, {sys.platform}"
+    click.echo(f"bug  this is a fault of c7gate ({versions}); please report it at {ISSUES}", err=True)
+    return BUG

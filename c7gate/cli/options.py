@@ -1,0 +1,163 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+_F = TypeVar("_F", bound=Callable[..., object])
+
+
+def repository_options(command: _F) -> _F:
+    """`-C/--repo` and `--program`."""
+    for option in (
+        click.option(
+            "--program",
+            metavar="PATH",
+            type=click.Path(path_type=Path),
+            help="Repository that holds policy and records  [default: the judged one]",
+        ),
+        click.option(
+            "-C",
+            "--repo",
+            metavar="PATH",
+            type=click.Path(path_type=Path),
+            default=".",
+            help="Repository to read  [default: this folder]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def trusted_option(command: _F) -> _F:
+    """`--trusted`."""
+    return click.option(
+        "--trusted",
+        metavar="REV",
+        default="",
+        help="Commit whose policy and people decide  [default: the default branch]",
+    )(command)
+
+
+def as_of_option(command: _F) -> _F:
+    """`--as-of`, as an aware datetime in UTC, or None."""
+    return click.option(
+        "--as-of",
+        metavar="INSTANT",
+        callback=_as_of,
+        help="Judge as of this RFC 3339 instant or date (its end, UTC)  [default: the event's time, else now]",
+    )(command)
+
+
+def output_options(*formats: str) -> Callable[[_F], _F]:
+    """`--format` (repeatable, each with an optional `=FILE`), `--color`, `-q` and `-v`."""
+
+    def decorate(command: _F) -> _F:
+        for option in (
+            click.option(
+                "-v", "--verbose", is_flag=True, help="Add what was counted and why rules asked nothing."
+            ),
+            click.option("-q", "--quiet", is_flag=True, help="Only errors, warnings and the verdict."),
+            click.option(
+                "--color",
+                type=click.Choice(["auto", "always", "never"]),
+                default="auto",
+                help="Colour the text.  [default: on a terminal]",
+            ),
+            click.option(
+                "--format",
+                "outputs",
+                metavar="FORMAT[=FILE]",
+                multiple=True,
+                callback=_outputs(formats),
+                help=f"{', '.join(formats)}; may be repeated  [default: {_default(formats)}]",
+            ),
+        ):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def _default(formats: tuple[str, ...]) -> str:
+    return "github in GitHub Actions, else text" if "github" in formats else "text"
+
+
+def _outputs(
+    formats: tuple[str, ...],
+) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[tuple[str, Path | None], ...]]:
+    def read(
+        _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+    ) -> tuple[tuple[str, Path | None], ...]:
+        in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and "github" in formats
+        found = []
+        for value in values or (["github"] if in_actions else ["text"]):
+            name, given, file = value.partition("=")
+            if name not in formats:
+                raise click.BadParameter(f"{name!r} is not one of {', '.join(formats)}")
+            if given and not file:
+                raise click.BadParameter(f"{value!r} names no file; write {name}=FILE")
+            found.append((name, Path(file) if file else None))
+        if sum(file is None for _, file in found) > 1:
+            raise click.BadParameter(
+                "only one format can go to standard output; give the others a file: FORMAT=FILE"
+            )
+        return tuple(found)
+
+    return read
+
+
+def _as_of(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        if len(value) == len("2025-08-22"):
+            return datetime.combine(date.fromisoformat(value), time(23, 59, 59), UTC)
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise click.BadParameter(
+            f"{value!r} is no date or RFC 3339 instant; write 2025-09-01 or 2025-09-01T09:00:00Z"
+        )
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise click.BadParameter(f"{value!r} is out of range") from None
+
+
+def now() -> datetime:
+    """The clock, read once a run, in whole seconds UTC."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def colored(choice: str) -> bool:
+    """Whether to colour standard output: the flag, then NO_COLOR, FORCE_COLOR, then the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def emit(outputs: tuple[tuple[str, Path | None], ...], render: Callable[[str], str]) -> None:
+    """Write each format where it was asked for."""
+    for name, file in outputs:
+        report = render(name)
+        if file is None:
+            # Colour is decided by the options above, not stripped again by click.
+            click.echo(report, nl=False, color=True)
+        else:
+            try:
+                file.write_text(report, encoding="utf-8", newline="\n")
+            except OSError as error:
+                raise click.FileError(str(file), error.strerror or "cannot be written") from None

@@ -1,0 +1,42 @@
+"""Whose change it is: the event's author, else the authors of its own commits (rules of judging 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from c7gate.model.evaluation import Change, ReadCommit, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One author: `name` as a person reads it (forge login or e-mail), `login` the enrolled person or empty."""
+
+    name: str
+    login: str
+
+
+def own_commits(change: Change) -> tuple[ReadCommit, ...]:
+    """The commits that are somebody's work: no merges, no bots."""
+    return tuple(read for read in change.commits if not read.commit.is_merge and not read.is_bot)
+
+
+def authors(snapshot: Snapshot) -> tuple[Author, ...]:
+    """The change's human authors, each once; empty where only bots or merges made it."""
+    change = snapshot.change
+    if change is None:
+        return ()
+    if change.author and not change.author_is_bot:
+        return (Author(change.author, change.author_login),)
+    found = {
+        Author(read.commit.author.email, read.login): None
+        for read in own_commits(change)
+        if read.commit.author is not None
+    }
+    return tuple(found)
+
+
+def enrolled(snapshot: Snapshot) -> tuple[Author, ...]:
+    """The authors who count as enrolled: all of them where no policy stands yet, to say what it would say."""
+    if snapshot.advisory:
+        return authors(snapshot)
+    return tuple(author for author in authors(snapshot) if author.login in snapshot.people)

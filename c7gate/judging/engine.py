@@ -1,0 +1,86 @@
+"""The engine: every rule over one snapshot, weighed by policy."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from c7gate.judging.rule import Found, Rule
+from c7gate.judging.rules import all_rules
+from c7gate.model.evaluation import Evaluation, Snapshot
+from c7gate.model.finding import Finding, Severity
+from c7gate.model.policy import RulePolicy
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2, Severity.OFF: 3}
+
+
+def evaluate(snapshot: Snapshot, *, in_ci: bool = False) -> Evaluation:
+    """Judge a snapshot: a pure function of it.
+
+    Args:
+        snapshot: everything the verdict depends on.
+        in_ci: in CI an altered history (replace refs, grafts) is a reason for no verdict (T32); on a
+            developer's own machine it is a finding.
+
+    Returns:
+        The evaluation; findings sorted most important first, then by place and code.
+    """
+    findings: list[Finding] = []
+    reasons: dict[str, None] = {}
+    applied = 0
+    for rule in all_rules():
+        setting = snapshot.policy.rules[rule.name]
+        outcome = rule.judge(snapshot)
+        ceiling, why = _ceiling(snapshot, setting)
+        findings += [_finding(rule, found, setting, ceiling) for found in outcome.found]
+        if outcome.reason or why:
+            reasons.setdefault(outcome.reason or f"{rule.name}: {why}")
+        else:
+            applied += 1
+    weighed = (finding for finding in findings if finding.severity is not Severity.OFF)
+    altered = ", ".join(snapshot.history_altered) if in_ci else ""
+    return Evaluation(
+        snapshot=snapshot,
+        findings=tuple(sorted(weighed, key=_order)),
+        applied=applied,
+        reasons=tuple(reasons),
+        cannot_look=f"history is altered by {altered}" if altered else "",
+    )
+
+
+def _ceiling(snapshot: Snapshot, setting: RulePolicy) -> tuple[Severity, str]:
+    """The most a finding may weigh, and why the rule is not enforced (empty where it is)."""
+    if snapshot.advisory:
+        return Severity.WARNING, "advisory"
+    if setting.severity is Severity.OFF:
+        return Severity.OFF, "switched off by policy"
+    start = setting.enforce_from
+    if start and snapshot.as_of.astimezone(UTC).date() < start:
+        return Severity.WARNING, f"not in force before {start.isoformat()}"
+    return Severity.ERROR, ""
+
+
+def _finding(rule: Rule, found: Found, setting: RulePolicy, ceiling: Severity) -> Finding:
+    severity = max((setting.severity, found.most, ceiling), key=_RANK.__getitem__)
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=severity,
+        message=found.message,
+        help=found.help,
+        location=found.location,
+        developer=found.developer,
+        fix=found.fix,
+    )
+
+
+def _order(finding: Finding) -> tuple[int, str, str, int, int, str, str]:
+    place = finding.location
+    return (
+        _RANK[finding.severity],
+        place.file,
+        place.change,
+        place.line,
+        place.column,
+        finding.code,
+        finding.message,
+    )

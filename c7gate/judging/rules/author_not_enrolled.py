@@ -1,0 +1,39 @@
+"""An author without a record is told that nothing was asked.
+
+What it checks:
+    Each author of the change belongs to an enrolled person.
+
+Why:
+    Otherwise a mistyped e-mail would silently take somebody out of the program.
+
+Example:
+    A commit by an e-mail that no record's `identities` hold.
+
+How to fix:
+    Nothing, for a guest. Somebody in the program adds the e-mail to `identities` of the own record.
+"""
+
+from __future__ import annotations
+
+from c7gate.judging.authors import authors
+from c7gate.judging.rule import Found, Outcome
+from c7gate.model.evaluation import Snapshot
+
+CODE = "C7T004"
+NAME = "author-not-enrolled"
+
+
+def judge(snapshot: Snapshot) -> Outcome:
+    """A note an author, none while the verdict is advisory."""
+    if snapshot.advisory:
+        return Outcome(reason="advisory: every author counts as enrolled")
+    found = tuple(
+        Found(
+            message=f"{author.name} is not enrolled: no reference is asked of this author",
+            help="somebody in the program adds this identity to `identities` of the own record",
+            developer=author.login,
+        )
+        for author in authors(snapshot)
+        if author.login not in snapshot.people
+    )
+    return Outcome(found, "author not enrolled" if found else "every author is enrolled")

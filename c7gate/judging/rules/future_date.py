@@ -1,0 +1,49 @@
+"""A commit is not dated after the moment it is judged.
+
+What it checks:
+    No author or committer date of the change is later than as-of by more than `clock_tolerance_minutes`.
+
+Why:
+    A commit from the future would count for days nobody has lived yet (T58).
+
+Example:
+    A commit dated 2100-01-01.
+
+How to fix:
+    Set the clock and rebase: `git rebase --force-rebase` writes new committer dates.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from c7gate.judging.rule import Found, Outcome, tripped
+from c7gate.model.commit import Stamp
+from c7gate.model.evaluation import Snapshot
+from c7gate.model.finding import Location
+
+CODE = "C7C003"
+NAME = "future-date"
+
+
+def judge(snapshot: Snapshot) -> Outcome:
+    """A finding a commit, naming both instants in UTC."""
+    if snapshot.change is None:
+        return Outcome(reason="no change to judge")
+    latest = snapshot.as_of + timedelta(minutes=snapshot.policy.clock_tolerance_minutes)
+    found = []
+    for read in snapshot.change.commits:
+        stamps = [stamp for stamp in (read.commit.author, read.commit.committer) if stamp]
+        late = max(stamps, key=lambda stamp: stamp.seconds, default=None)
+        if late and late.instant > latest:
+            found.append(_found(read.commit.oid, late, snapshot))
+    return tripped(tuple(found), "no future date")
+
+
+def _found(oid: str, late: Stamp, snapshot: Snapshot) -> Found:
+    return Found(
+        message=f"commit {oid[:10]} is dated {late.instant:%Y-%m-%dT%H:%M:%SZ}, after "
+        f"{snapshot.as_of:%Y-%m-%dT%H:%M:%SZ}, the instant of this check",
+        help="set the clock and write the dates anew: git rebase --force-rebase",
+        location=Location.in_commit(oid),
+    )

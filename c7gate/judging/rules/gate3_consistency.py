@@ -1,0 +1,71 @@
+"""The author's gate 3 consistency is not below the threshold.
+
+What it checks:
+    For each enrolled author whose gate 3 is open: the share of counted days with a reference, computed from
+    history (`gate3:` in policy). On a change that asks to have gate 3 signed: that the whole gate passes.
+
+Why:
+    Gate 3 is the habit, not one good day; it is computed so that nobody passes by typing it (S-065, S-069).
+
+Example:
+    3 of 5 counted days in the window: 60.0 % where 80 % are asked.
+
+How to fix:
+    `c7gate explain LOGIN --gate 3` shows each day and the earliest day to pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from c7gate.judging.authors import enrolled
+from c7gate.judging.rule import Found, Outcome
+from c7gate.model.evaluation import Snapshot
+from c7gate.model.finding import Severity
+from c7gate.model.verdict import Criterion, GateResult, Verdict
+
+CODE = "C7G001"
+NAME = "gate3-consistency"
+
+
+def judge(snapshot: Snapshot) -> Outcome:
+    """A finding an author or request; too little data is a note and demands nothing (rules of judging 9)."""
+    authors = sorted({author.login for author in enrolled(snapshot)} - snapshot.signoff_requests)
+    results = [snapshot.gates[login] for login in authors if login in snapshot.gates]
+    requests = [
+        snapshot.gates[login] for login in sorted(snapshot.signoff_requests) if login in snapshot.gates
+    ]
+    found = [found for result in results for found in _own_change(snapshot, result)]
+    found += [found for result in requests for found in _requested(result)]
+    judged = [result for result in results if _consistency(result).verdict in {Verdict.PASS, Verdict.FAIL}]
+    demanded = requests or (judged and snapshot.policy.gate3.enforce == "own-change")
+    return Outcome(tuple(found), "" if demanded else "no open gate 3 with enough data")
+
+
+def _own_change(snapshot: Snapshot, result: GateResult) -> Iterator[Found]:
+    criterion = _consistency(result)
+    if criterion.verdict is Verdict.FAIL:
+        enforced = snapshot.policy.gate3.enforce == "own-change"
+        yield _found(result, criterion, Severity.ERROR if enforced else Severity.NOTE)
+    elif criterion.verdict is Verdict.INSUFFICIENT:
+        yield _found(result, criterion, Severity.NOTE)
+
+
+def _requested(result: GateResult) -> Iterator[Found]:
+    for criterion in result.criteria:
+        if criterion.verdict is not Verdict.PASS:
+            yield _found(result, criterion, Severity.ERROR)
+
+
+def _found(result: GateResult, criterion: Criterion, most: Severity) -> Found:
+    return Found(
+        message=f"gate 3 {criterion.id} of {result.developer}: {criterion.verdict}, has {criterion.have}, "
+        f"needs {criterion.need} ({criterion.because})",
+        help=f"see each day and the next step: c7gate explain {result.developer} --gate 3",
+        developer=result.developer,
+        most=most,
+    )
+
+
+def _consistency(result: GateResult) -> Criterion:
+    return next(criterion for criterion in result.criteria if criterion.id == "consistency")

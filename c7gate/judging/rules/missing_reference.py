@@ -1,0 +1,106 @@
+"""A change says which documentation was looked up, or why none was needed.
+
+What it checks:
+    At least one reference, or a waiver with its reason, stands in the description or in a commit message of
+    the change. Nobody is asked who is not enrolled; merges, clean reverts, bots, pure deletions and renames,
+    and paths outside `reference.paths` ask for nothing.
+
+Why:
+    Looking the documentation up before coding is the practice the program trains; the reference is how the
+    repository shows it. It is a self-declaration: the rule makes it visible, it does not prove the look-up.
+
+Example:
+    A branch changes `src/client.ts` in two commits; neither message and no line of the description names
+    a library.
+
+How to fix:
+    Add one line to the description, no push needed; or write why no look-up was needed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from c7gate.judging.authors import authors, enrolled, own_commits
+from c7gate.judging.rule import Found, Outcome
+from c7gate.judging.texts import answered, fix_for, texts
+from c7gate.model.commit import PathChange
+from c7gate.model.evaluation import Change, Snapshot
+from c7gate.model.finding import Location
+from c7gate.model.policy import ReferencePolicy
+from c7gate.parsing.glob import compile_globs
+from c7gate.parsing.trailer import trailer_line, waiver_line
+
+CODE = "C7R001"
+NAME = "missing-reference"
+
+
+def judge(snapshot: Snapshot) -> Outcome:
+    """One finding for the whole change, where it is asked and nothing answers (rules of judging 7)."""
+    reason = _not_asked(snapshot)
+    change = snapshot.change
+    if reason or change is None:
+        return Outcome(reason=reason or "no change to judge")
+    if answered(snapshot):
+        return Outcome()
+    return Outcome((_found(snapshot, change),))
+
+
+def _not_asked(snapshot: Snapshot) -> str:
+    change = snapshot.change
+    if change is None:
+        return "no change to judge"
+    if change.merge_queue:
+        return "merge queue: references were judged on the pull request"
+    if not authors(snapshot):
+        return "made by bots or merges only"
+    if snapshot.policy.reference.who == "enrolled" and not enrolled(snapshot):
+        return "author not enrolled"
+    if all(read.is_revert for read in own_commits(change)):
+        return "reverts ask for nothing"
+    return _outside(change, snapshot.policy.reference)
+
+
+def _outside(change: Change, policy: ReferencePolicy) -> str:
+    """Why no changed path asks; empty when one does. A change without any path is not outside: it asks."""
+    if not change.paths:
+        return ""
+    written = [path for path in change.paths if path.new is not None]
+    if not written:
+        return "pure deletions ask for nothing"
+    fresh = _without_renames(change.paths, written)
+    if not fresh:
+        return "pure renames ask for nothing"
+    included, excluded = compile_globs(policy.paths), compile_globs(policy.exclude)
+    if any(included(path.path) and not excluded(path.path) for path in fresh):
+        return ""
+    return "no changed path is in scope (documentation, generated files or paths outside the policy)"
+
+
+def _without_renames(paths: tuple[PathChange, ...], written: list[PathChange]) -> list[PathChange]:
+    gone = Counter(path.old for path in paths if path.new is None)
+    fresh = []
+    for path in written:
+        if path.old is None and gone[path.new] > 0:
+            gone[path.new] -= 1
+        else:
+            fresh.append(path)
+    return fresh
+
+
+def _found(snapshot: Snapshot, change: Change) -> Found:
+    named = [library for text in texts(change) for library in text.reading.libraries]
+    asked = enrolled(snapshot)
+    count = len(own_commits(change))
+    described = change.body is not None
+    where = "the description or a commit message" if described else "a commit message"
+    line = trailer_line(named[0]) if named else f"{trailer_line('')} "
+    return Found(
+        message=f"no reference in {count} commit{'' if count == 1 else 's'}"
+        f"{' or the description' if described else ''}",
+        help=f"add one line to {where}: {trailer_line(named[0] if named else '/org/project', 'topic')}"
+        f"   (or {waiver_line('why no look-up was needed')})",
+        location=Location.in_change("body") if described else Location.in_commit(change.head.oid),
+        developer=asked[0].login,
+        fix=fix_for(change, line),
+    )

@@ -1,0 +1,193 @@
+"""What a policy must make sense as, beyond what the schema of each file can say.
+
+A check reads the merged values by stem and yields faults, each at the place that is wrong.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from c7gate.model.document import Pointer
+from c7gate.parsing.policy_entries import Fault, places, texts, unknown_names, unwhole
+
+_KEY_TYPES = (
+    "ssh-ed25519",
+    "ssh-rsa",
+    "ecdsa-sha2-nistp256",
+    "ecdsa-sha2-nistp384",
+    "ecdsa-sha2-nistp521",
+    "sk-ssh-ed25519@openssh.com",
+    "sk-ecdsa-sha2-nistp256@openssh.com",
+)
+_LONGEST_SHUTDOWN = 366  # days
+
+
+def faults(values: Mapping[str, Any], rules: Collection[str]) -> Iterator[Fault]:
+    """Everything that is wrong with the merged `values` by stem; `rules` are the names of all rules.
+
+    Later checks rely on whole entries and real dates, so they run only where those are right.
+    """
+    first = [*unwhole(values, rules), *texts(values)]
+    yield from first
+    if first:
+        return
+    for check in (
+        unknown_names,
+        _zones,
+        _signing_keys,
+        _gate_order,
+        _window,
+        _phases,
+        _levels,
+        _privacy,
+        _program_dates,
+        _shutdowns,
+        _alerts,
+    ):
+        yield from check(values)
+
+
+def zone_exists(name: str) -> bool:
+    """Whether `name` is an IANA zone that this installation knows."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, a path, or a folder of zones
+        return False
+    return True
+
+
+def _zones(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Zones that do not exist, and zone histories out of order."""
+    pointer: Pointer = ("program", "people", "timezone")
+    timezone = values["program"]["people"]["timezone"]
+    entries = [{"tz": timezone}] if isinstance(timezone, str) else timezone
+    for entry in entries:
+        if not zone_exists(entry["tz"]):
+            yield Fault(
+                pointer, f'unknown time zone "{entry["tz"]}"', "write an IANA name such as Europe/Berlin"
+            )
+    since = [entry.get("from", "") for entry in entries]
+    if since != sorted(set(since)):
+        yield Fault(pointer, "the zones are not in the order of their dates", "sort them by from")
+
+
+def _signing_keys(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Keys that are no public SSH key line (T20, T21)."""
+    for index, entry in enumerate(values["program"]["signing_keys"]):
+        pointer: Pointer = ("program", "signing_keys", index)
+        if not _is_key_line(entry["key"]):
+            help_ = "paste the one line of the .pub file: ssh-ed25519 AAAA… comment"
+            yield Fault((*pointer, "key"), "not a public SSH key line", help_)
+        if entry.get("from", "") > entry.get("until", "9999"):
+            yield Fault((*pointer, "until"), "the key ends before it begins", "correct from or until")
+
+
+def _is_key_line(line: str) -> bool:
+    """Whether the line names a known type and its data begins with the same type, as OpenSSH writes it."""
+    kind, _, rest = line.partition(" ")
+    try:
+        data = base64.b64decode(rest.partition(" ")[0], validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    length = int.from_bytes(data[:4], "big")
+    return kind in _KEY_TYPES and data[4 : 4 + length] == kind.encode() and len(data) > 4 + length
+
+
+def _gate_order(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Gates whose places are not 1, 2, 3, … (S-015), and a waiver where there are no exceptions (S-057)."""
+    gates = values["gates"]["gates"]
+    orders = sorted(gate["order"] for gate in gates.values())
+    if orders != list(range(1, len(orders) + 1)):
+        found = ", ".join(map(str, orders))
+        help_ = "give every gate a place of its own, from 1, without a gap"
+        yield Fault(("gates", "gates"), f"the gates' places are {found}", help_)
+    for name, gate in gates.items():
+        if gate["order"] == 1 and gate["waivers_allowed"]:
+            pointer = ("gates", "gates", name, "waivers_allowed")
+            yield Fault(pointer, "the first gate allows no waiver", "write waivers_allowed: false")
+
+
+def _window(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """A window in which nobody can ever be judged."""
+    window = values["gates"]["gate3"]["window"]
+    longest = window["max_calendar_days"]
+    for key in ("min_calendar_days", "min_counted_days"):
+        if window[key] > longest:
+            message = f"{key} is {window[key]}, but the window ends at {longest} days"
+            yield Fault(("gates", "gate3", "window", key), message, "raise max_calendar_days, or lower this")
+
+
+def _phases(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Phases that leave days out or overlap (S-114)."""
+    phases = values["program"]["timeline"]["phases"]
+    expected = 1
+    for name, phase in sorted(phases.items(), key=lambda item: int(item[1]["first_day"])):
+        first, last = phase["first_day"], phase["last_day"]
+        if first != expected or last < first:
+            message = f'phase "{name}" is day {first} to {last}; the next day to plan is {expected}'
+            pointer: Pointer = ("program", "timeline", "phases", name)
+            yield Fault(pointer, message, "let each phase begin on the day after the one before ends")
+        expected = last + 1
+
+
+def _levels(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Escalation levels with gaps (S-109), and levels that are told but do not exist (S-016, S-127)."""
+    escalation: Pointer = ("alerts", "escalation")
+    levels = sorted(n for _, n in places(values, (*escalation, "levels", "*", "n")))
+    if levels != list(range(1, len(levels) + 1)):
+        help_ = "number the levels from 1, without a gap"
+        yield Fault((*escalation, "levels"), f"the levels are {', '.join(map(str, levels))}", help_)
+    for pattern in (
+        (*escalation, "matrix", "*", "*"),
+        (*escalation, "unanswered", "*", "*", "level"),
+        ("program", "risks", "*", "level"),
+    ):
+        for pointer, level in places(values, pattern):
+            if level not in levels:
+                yield Fault(pointer, f"there is no escalation level {level}", "name a level of alerts.yaml")
+
+
+def _privacy(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Evaluating people without a legal basis and a notice (S-202)."""
+    privacy = values["privacy"]
+    missing = [key for key in ("legal_basis", "notice_url") if key not in privacy]
+    if privacy["use_for_performance_evaluation"] and missing:
+        pointer: Pointer = ("privacy", "use_for_performance_evaluation")
+        yield Fault(
+            pointer,
+            f"performance evaluation needs {' and '.join(missing)}",
+            "add what is missing, or write false",
+        )
+
+
+def _program_dates(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """A target or an end before the start."""
+    program = values["program"]
+    for key in ("completion_target", "end"):
+        if program.get(key, "9999") < program["start"]:
+            message = f"{key} {program[key]} lies before start {program['start']}"
+            yield Fault(("program", key), message, "correct one of the two dates")
+
+
+def _shutdowns(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Shutdowns that end before they begin, or last longer than a year."""
+    for pointer, days in places(values, ("calendars", "calendars", "*", "shutdowns", "*")):
+        length = (date.fromisoformat(days["to"]) - date.fromisoformat(days["from"])).days + 1
+        if not 1 <= length <= _LONGEST_SHUTDOWN:
+            message = f"a shutdown from {days['from']} to {days['to']}"
+            yield Fault(
+                pointer, message, f"write the first and the last day, at most {_LONGEST_SHUTDOWN} days"
+            )
+
+
+def _alerts(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Red that comes no later than yellow."""
+    inactivity = values["alerts"]["inactivity"]
+    if inactivity["red"]["missed"] <= inactivity["yellow"]["missed"]:
+        pointer: Pointer = ("alerts", "inactivity", "red", "missed")
+        yield Fault(pointer, "red must come after yellow", "let red.missed be more than yellow.missed")

@@ -1,0 +1,170 @@
+"""Training records, assessments and cohorts as values.
+
+The schema says what may be written; here stands what no schema can say: dates in order, zones that exist, a
+login equal to its file's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from c7gate.model.document import Document, Pointer
+from c7gate.model.finding import Problem
+from c7gate.model.record import Assessment, Cohort, Developer, RecordKind
+from c7gate.parsing.problems import listed
+from c7gate.parsing.record_values import assessment, cohort, developer
+from c7gate.parsing.schema import validate
+
+RULE = "record-invalid"
+ROOT = "training-records"
+FOLDERS: Mapping[str, RecordKind] = {
+    "developers": RecordKind.DEVELOPER,
+    "assessments": RecordKind.ASSESSMENT,
+    "cohorts": RecordKind.COHORT,
+}
+
+_LOGIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[a-z0-9]+)?")
+_MACHINE_ZONES = frozenset(
+    ("localtime", "posixrules", "Factory")
+)  # differ from machine to machine, or say nothing
+_MACHINE_FOLDERS = ("posix/", "right/")
+
+Record = Developer | Assessment | Cohort
+
+
+def record_kind(path: str) -> RecordKind | None:
+    """What a file is by its folder; `path` is relative to the repository's root."""
+    root, _, rest = path.partition("/")
+    folder, slash, _ = rest.partition("/")
+    return FOLDERS.get(folder) if root == ROOT and slash else None
+
+
+def record_login(path: str) -> str | None:
+    """The login that a record's or assessment's path names, exactly `<login>.yaml`, else None (T66).
+
+    `path` is relative to the repository's root; a bare file name is taken as if it stood in its folder.
+    """
+    folder, _, name = path.rpartition("/")
+    login = name.removesuffix(".yaml")
+    if login == name or folder not in ("", f"{ROOT}/developers", f"{ROOT}/assessments"):
+        return None
+    return login if _LOGIN.fullmatch(login) else None
+
+
+def parse_record(
+    kind: RecordKind, document: Document, schema: Mapping[str, Any]
+) -> tuple[Record | None, tuple[Problem, ...]]:
+    """Judge a document by its schema and by sense, and build its value.
+
+    Args:
+        kind: what the file is.
+        document: the file as read.
+        schema: the schema of this kind, from the installed tool.
+
+    Returns:
+        The value, or None with anything wrong; and what is wrong, sorted by position: the document's own
+        problems, or the schema's with a wrong login, or those of sense (`record-invalid`).
+    """
+    problems = document.problems or validate(document, schema)
+    if not document.problems:
+        problems = listed((*problems, *_misnamed(kind, document)))
+    problems = problems or listed(_nonsense(kind, document))
+    return (None, problems) if problems else (_BUILDERS[kind](document.value), ())
+
+
+def lenient_identities(document: Document) -> tuple[str, ...]:
+    """The identities of a record that may have problems elsewhere, so that its person stays known.
+
+    Empty where the file could not be read as YAML or `identities` is no list; items that are no text are
+    left out.
+    """
+    if document.problems or not isinstance(document.value, dict):
+        return ()
+    identities = document.value.get("identities")
+    return tuple(item for item in identities if isinstance(item, str)) if isinstance(identities, list) else ()
+
+
+def _nonsense(kind: RecordKind, document: Document) -> Iterator[Problem]:
+    value = document.value
+    for key in ("away", "excused", "roster"):
+        for index, line in enumerate(value.get(key, ())):
+            yield from _backwards(document, (key, index), line)
+    if kind is RecordKind.COHORT:
+        yield from _repeated(document)
+    if kind is RecordKind.DEVELOPER:
+        yield from _bad_zones(document)
+
+
+def _misnamed(kind: RecordKind, document: Document) -> Iterator[Problem]:
+    """A login (a cohort's id) that is text and not the file's name (N26); the schema reports other types."""
+    key = "id" if kind is RecordKind.COHORT else "login"
+    written = document.value.get(key) if isinstance(document.value, dict) else None
+    name = document.path.rpartition("/")[2].removesuffix(".yaml")
+    if isinstance(written, str) and written != name:
+        message = f'"{key}" is the text {shown(written)} and does not equal the file name {shown(name)}'
+        yield _problem(document, (key,), message, f"write {key}: {name}")
+
+
+def _backwards(document: Document, pointer: Pointer, line: Mapping[str, str]) -> Iterator[Problem]:
+    first, last = line.get("from"), line.get("to")
+    if first and last and first > last:  # both are YYYY-MM-DD
+        message = f'"to" ({last}) is before "from" ({first})'
+        yield _problem(document, (*pointer, "to"), message, "write the earlier date as from")
+
+
+def _repeated(document: Document) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, line in enumerate(document.value.get("roster", ())):
+        if line["login"] in seen:
+            message = f'"{line["login"]}" stands in the roster already'
+            yield _problem(document, ("roster", index, "login"), message, "keep one line for each person")
+        seen.add(line["login"])
+
+
+def _bad_zones(document: Document) -> Iterator[Problem]:
+    written = document.value.get("timezone", ())
+    if isinstance(written, str):
+        yield from _unknown_zone(document, ("timezone",), written)
+        return
+    before = ""
+    for index, line in enumerate(written):
+        yield from _unknown_zone(document, ("timezone", index, "tz"), line["tz"])
+        if line["from"] <= before:
+            message = f'"from" ({line["from"]}) is not after the one above it ({before})'
+            yield _problem(document, ("timezone", index, "from"), message, "write the zones in order of from")
+        before = line["from"]
+
+
+def _unknown_zone(document: Document, pointer: Pointer, name: str) -> Iterator[Problem]:
+    if not _exists(name):
+        close = get_close_matches(name, sorted(available_timezones()), n=1)
+        help_ = f'did you mean "{close[0]}"?' if close else "write a name such as Europe/Berlin"
+        yield _problem(document, pointer, f'there is no time zone "{name}"', help_)
+
+
+@lru_cache(maxsize=1024)
+def _exists(name: str) -> bool:
+    """Whether IANA knows this zone; zone data are read as data of the language."""
+    if name in _MACHINE_ZONES or name.startswith(_MACHINE_FOLDERS):
+        return False
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):  # a folder, no zone file, no such name
+        return False
+    return True
+
+
+def _problem(document: Document, pointer: Pointer, message: str, help_: str) -> Problem:
+    return Problem(RULE, message, help_, *document.position(pointer))
+
+
+_BUILDERS: Mapping[RecordKind, Callable[[Mapping[str, Any]], Record]] = {
+    RecordKind.DEVELOPER: developer,
+    RecordKind.ASSESSMENT: assessment,
+    RecordKind.COHORT: cohort,
+}

@@ -1,0 +1,235 @@
+"""A schema as one quick yes-or-no test.
+
+Nearly every file is valid. This test says so without importing jsonschema and in a small part of its time; a
+file it refuses goes to jsonschema, which finds and words what is wrong. It knows the keywords that the
+shipped schemas use; a schema with any other has no quick test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sized
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from c7gate.parsing.dates import to_date, to_instant
+
+Test = Callable[[Any], bool]
+Schema = Mapping[str, Any]
+
+FORMATS: Mapping[str, Callable[[str], object | None]] = {"date": to_date, "date-time": to_instant}
+"""The formats that are checked, each by a parser that answers None for text that is not one."""
+
+_ANNOTATIONS = frozenset(
+    (
+        *("$schema", "$id", "$defs", "$comment", "title", "description", "examples", "default", "deprecated"),
+        *("doNotSuggest", "x-write", "x-derived"),
+    )
+)
+
+
+def quick_test(schema: Schema) -> Test | None:
+    """The test of `schema`, or None if it uses a keyword that is not known here."""
+    try:
+        return _test(schema, schema)
+    except _UnknownKeywordError:
+        return None
+
+
+class _UnknownKeywordError(Exception):
+    """The schema says more than the quick test can check."""
+
+
+def _test(schema: Schema | bool, root: Schema) -> Test:  # noqa: FBT001  a schema may be true or false
+    """One schema as one test: all its keywords hold."""
+    if isinstance(schema, bool):
+        return lambda _: schema
+    tests = [
+        _keyword(keyword, wanted, schema, root)
+        for keyword, wanted in schema.items()
+        if keyword not in _ANNOTATIONS
+    ]
+    if len(tests) == 1:
+        return tests[0]
+    return lambda value: all([test(value) for test in tests])  # noqa: C419  a list is faster for so few
+
+
+def _keyword(keyword: str, wanted: Any, schema: Schema, root: Schema) -> Test:
+    make = _KEYWORDS.get(keyword)
+    if make is None:
+        raise _UnknownKeywordError(keyword)
+    return make(wanted, schema, root)
+
+
+def is_type(value: Any, name: str) -> bool:
+    """Whether a value is of a JSON Schema type; a Decimal is a number, never an integer (T43)."""
+    return isinstance(value, _TYPES[name]) and (not isinstance(value, bool) or name == "boolean")
+
+
+_TYPES: Mapping[str, Any] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "number": (int, Decimal),
+    "boolean": bool,
+    "null": type(None),
+}
+
+
+@lru_cache(maxsize=256)
+def expression(pattern: str) -> re.Pattern[str]:
+    """A schema's pattern: ASCII classes, and a final `$` is the end of the text (T70)."""
+    strict = pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern
+    return re.compile(strict, re.ASCII)
+
+
+def frozen(value: Any) -> Any:
+    """A hashable stand-in: equal exactly where JSON Schema calls two values equal."""
+    if isinstance(value, dict):
+        return "object", frozenset((key, frozen(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return "array", tuple(map(frozen, value))
+    return (isinstance(value, bool), value)
+
+
+def has_places(value: Any, most: int) -> bool:
+    """Whether a number is written with at most so many decimal places; others always are."""
+    return not isinstance(value, Decimal) or -int(value.as_tuple().exponent) <= most
+
+
+def _type(wanted: Any, _schema: Schema, _root: Schema) -> Test:
+    if isinstance(wanted, str):
+        return lambda value: is_type(value, wanted)
+    return lambda value: any(is_type(value, name) for name in wanted)
+
+
+def _enum(wanted: Iterable[Any], _schema: Schema, _root: Schema) -> Test:
+    allowed = frozenset(map(frozen, wanted))
+    return lambda value: frozen(value) in allowed
+
+
+def _pattern(wanted: str, _schema: Schema, _root: Schema) -> Test:
+    search = expression(wanted).search
+    return lambda value: not isinstance(value, str) or search(value) is not None
+
+
+def _format(wanted: str, _schema: Schema, _root: Schema) -> Test:
+    parse = FORMATS.get(wanted)
+    if parse is None:
+        raise _UnknownKeywordError(wanted)
+    return lambda value: not isinstance(value, str) or parse(value) is not None
+
+
+def _length(kind: type[Sized], holds: Callable[[int, int], bool]) -> Callable[[int, Schema, Schema], Test]:
+    def make(wanted: int, _schema: Schema, _root: Schema) -> Test:
+        return lambda value: not isinstance(value, kind) or holds(len(value), wanted)
+
+    return make
+
+
+def _bound(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Schema, Schema], Test]:
+    def make(wanted: Any, _schema: Schema, _root: Schema) -> Test:
+        return lambda value: not is_type(value, "number") or holds(value, wanted)
+
+    return make
+
+
+def _items(wanted: Schema, _schema: Schema, root: Schema) -> Test:
+    test = _test(wanted, root)
+    return lambda value: not isinstance(value, list) or all(map(test, value))
+
+
+def _unique(wanted: bool, _schema: Schema, _root: Schema) -> Test:  # noqa: FBT001  the keyword's own value
+    if not wanted:
+        return lambda _: True
+    return lambda value: not isinstance(value, list) or len(set(map(frozen, value))) == len(value)
+
+
+def _properties(wanted: Mapping[str, Schema], _schema: Schema, root: Schema) -> Test:
+    tests = {key: _test(part, root) for key, part in wanted.items()}
+
+    def test(value: Any) -> bool:
+        if not isinstance(value, dict):
+            return True
+        return all([tests[key](item) for key, item in value.items() if key in tests])  # noqa: C419
+
+    return test
+
+
+def _extra(wanted: Schema | bool, schema: Schema, root: Schema) -> Test:  # noqa: FBT001  a schema may be false
+    known = frozenset(schema.get("properties", ()))
+    if wanted is False:
+        return lambda value: not isinstance(value, dict) or value.keys() <= known
+    test = _test(wanted, root)
+    return lambda value: (
+        not isinstance(value, dict) or all(test(item) for key, item in value.items() if key not in known)
+    )
+
+
+def _required(wanted: Iterable[str], _schema: Schema, _root: Schema) -> Test:
+    keys = frozenset(wanted)
+    return lambda value: not isinstance(value, dict) or keys <= value.keys()
+
+
+def _names(wanted: Schema, _schema: Schema, root: Schema) -> Test:
+    test = _test(wanted, root)
+    return lambda value: not isinstance(value, dict) or all(map(test, value))
+
+
+def _dependent(wanted: Mapping[str, list[str]], _schema: Schema, _root: Schema) -> Test:
+    return lambda value: (
+        not isinstance(value, dict)
+        or all(set(needs) <= value.keys() for key, needs in wanted.items() if key in value)
+    )
+
+
+def _any_of(wanted: Iterable[Schema], _schema: Schema, root: Schema) -> Test:
+    tests = [_test(part, root) for part in wanted]
+    return lambda value: any(test(value) for test in tests)
+
+
+def _one_of(wanted: Iterable[Schema], _schema: Schema, root: Schema) -> Test:
+    tests = [_test(part, root) for part in wanted]
+    return lambda value: sum(test(value) for test in tests) == 1
+
+
+def _not(wanted: Schema, _schema: Schema, root: Schema) -> Test:
+    test = _test(wanted, root)
+    return lambda value: not test(value)
+
+
+def _local(wanted: str, _schema: Schema, root: Schema) -> Test:
+    folder, _, name = wanted.rpartition("/")
+    if folder != "#/$defs" or name not in root.get("$defs", {}):
+        raise _UnknownKeywordError(wanted)
+    return _test(root["$defs"][name], root)
+
+
+_KEYWORDS: Mapping[str, Callable[[Any, Schema, Schema], Test]] = {
+    "$ref": _local,
+    "additionalProperties": _extra,
+    "anyOf": _any_of,
+    "const": lambda wanted, schema, root: _enum([wanted], schema, root),
+    "dependentRequired": _dependent,
+    "enum": _enum,
+    "format": _format,
+    "items": _items,
+    "maxItems": _length(list, lambda have, most: have <= most),
+    "maxLength": _length(str, lambda have, most: have <= most),
+    "maximum": _bound(lambda have, most: bool(have <= most)),
+    "minItems": _length(list, lambda have, least: have >= least),
+    "minLength": _length(str, lambda have, least: have >= least),
+    "minProperties": _length(dict, lambda have, least: have >= least),
+    "minimum": _bound(lambda have, least: bool(have >= least)),
+    "not": _not,
+    "oneOf": _one_of,
+    "pattern": _pattern,
+    "properties": _properties,
+    "propertyNames": _names,
+    "required": _required,
+    "type": _type,
+    "uniqueItems": _unique,
+    "x-decimals": lambda wanted, _schema, _root: lambda value: has_places(value, wanted),
+}

@@ -1,0 +1,78 @@
+"""The YAML parser's complaints in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from c7gate.model.finding import Problem
+
+_INDENT = "line it up with its neighbours: two spaces a level, never tabs"
+_QUOTE = 'put the whole value in quotes: "…"'
+
+# What either parser says (a part of it) -> what is wrong, how to mend it.
+_WORDS: tuple[tuple[str, str, str], ...] = (
+    (
+        "mapping values are not allowed",
+        'a second ": " on one line, or a line indented too far',
+        f"{_INDENT}; or {_QUOTE}",
+    ),
+    ("block sequence entries are not allowed", 'a "- " where no list item can stand', _INDENT),
+    ("sequence entries are not allowed", 'a "- " where no list item can stand', _INDENT),
+    ("expected ',' or ']'", "a list is not closed, or a comma is missing", "check the [ ] and the commas"),
+    ("expected ',' or '}'", "a mapping is not closed, or a comma is missing", "check the { } and the commas"),
+    ("unexpected end of stream", "a quoted text is not closed", "close it with the quote it begins with"),
+    (
+        "unexpected document separator",
+        "a quoted text is not closed",
+        "close it with the quote it begins with",
+    ),
+    (
+        "could not find expected ':'",
+        'a key without ": " after it',
+        "write key: value, with a space after the colon",
+    ),
+    ("cannot start any token", "a value begins with a character that needs quotes", _QUOTE),
+    ("unknown escape character", "an unknown \\ escape in double quotes", "write \\\\ for a backslash"),
+    ("escape", "a broken \\ escape in double quotes", "write \\\\ for a backslash"),
+    ("expected '-' indicator", "this line does not belong to the list above it", _INDENT),
+    ("expected <block end>", "this line does not line up with the ones above it", _INDENT),
+    ("did not find expected key", "this line does not line up with the ones above it", _INDENT),
+    ("indentation", "wrong indentation", _INDENT),
+    ("node content", "a value is missing", "write a value here, or remove the line"),
+    ("document start", "text stands after the end of the document", "remove it, or check the indentation"),
+    ("tag", "a broken tag", "remove it, or put the value in quotes"),
+    ("anchor", "a broken & or * name", _QUOTE),
+    ("alias", "a broken & or * name", _QUOTE),
+    ("directive", "a line beginning with %", "remove it"),
+    ("YAML document", "a line beginning with %", "remove it"),
+)
+# Where the beginning of the unfinished thing helps more than the place where the parser gave up.
+_FROM_CONTEXT = (
+    "unexpected end of stream",
+    "unexpected document separator",
+    "expected ',' or",
+    "could not find expected ':'",
+)
+
+
+def syntax_problem(error: Exception) -> Problem:
+    """What a parser error says, as `yaml-syntax` at its place; (1, 1) if it names none."""
+    said = str(getattr(error, "problem", None) or error)
+    message, help_ = _plain(said)
+    mark = getattr(error, "problem_mark", None)
+    context = getattr(error, "context_mark", None)
+    if context is not None and any(part in said for part in _FROM_CONTEXT):
+        mark = context
+    line, column = _position(mark or context)
+    return Problem("yaml-syntax", message, help_, line, column)
+
+
+def _plain(said: str) -> tuple[str, str]:
+    for part, message, help_ in _WORDS:
+        if part in said:
+            return f"this is not YAML: {message}", help_
+    return f"this is not YAML: {said.splitlines()[0][:100] if said else 'unreadable'}", _INDENT
+
+
+def _position(mark: Any) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)

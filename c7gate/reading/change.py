@@ -1,0 +1,143 @@
+"""The change as git holds it: its commits read, its paths, and who touches what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from c7gate.judging.identity import Identities, is_bot_email
+from c7gate.model.commit import Commit, PathChange
+from c7gate.model.errors import CannotLookError
+from c7gate.model.evaluation import Change, ReadCommit, Revision
+from c7gate.model.policy import Policy
+from c7gate.model.reference import Channel
+from c7gate.parsing.glob import compile_globs
+from c7gate.parsing.text import read_text
+from c7gate.reading.evidence import parent_gap
+from c7gate.reading.git import FETCH_ALL, Repository
+from c7gate.reading.history import COMMIT_LIMIT
+from c7gate.reading.signatures import Verifier
+
+_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\b", re.MULTILINE | re.ASCII)
+_RECORDS = "training-records/"
+_TEMPLATE_LIMIT = 64 * 1024
+_TEMPLATES = tuple(
+    f"{folder}{name}"
+    for folder in (".github/", "", "docs/")
+    for name in ("pull_request_template.md", "PULL_REQUEST_TEMPLATE.md")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeReader:
+    """Reads changes of one repository by the trusted side's policy, identities and keys."""
+
+    repository: Repository
+    policy: Policy
+    identities: Identities
+    verifier: Verifier
+
+    def read(self, base: Revision, head: Revision, *, merged: str = "") -> Change:
+        """The change from base to head.
+
+        Args:
+            base: where it starts.
+            head: where it ends.
+            merged: a full object id whose history is not the change's either (the default branch's tip,
+                when the base an event names is older), or empty.
+
+        Raises:
+            CannotLookError: nothing lies between, or the clone ends inside the range.
+        """
+        commits = tuple(self.repository.commits([head.oid], [base.oid, merged] if merged else [base.oid]))
+        if not commits:
+            raise CannotLookError(
+                f"no commit lies between {base.oid[:10]} and {head.oid[:10]}: nothing to judge",
+                help="commit first, or name another range with --base and --head",
+            )
+        self._demand_whole(commits)
+        bases = self.repository.merge_bases(base.oid, head.oid)
+        paths = self._paths(base.oid, head.oid, bases)
+        touches = self.repository.paths_touched([commit.oid for commit in commits], self._guarded(paths))
+        return Change(
+            base=base,
+            head=head,
+            commits=tuple(self._read_commit(commit, touches) for commit in commits),
+            paths=paths,
+            related=bool(bases),
+        )
+
+    def described(self, change: Change, body: str | None, template_commit: str) -> Change:
+        """The same change with its description read, lines of the trusted PR template left out."""
+        if body is None:
+            return change
+        reading = read_text(
+            body,
+            Channel.PR,
+            template=self._template(template_commit),
+            placeholders=self.policy.reference.placeholders,
+        )
+        return replace(change, body=body, body_reading=reading)
+
+    def _demand_whole(self, commits: Iterable[Commit]) -> None:
+        cut = self.repository.shallow_boundary()
+        for commit in commits:
+            if commit.oid in cut:
+                raise CannotLookError(
+                    f"this shallow clone ends at {commit.oid[:10]}, inside the range", help=FETCH_ALL
+                )
+
+    def _paths(self, base: str, head: str, bases: tuple[str, ...]) -> tuple[PathChange, ...]:
+        """Paths whose entry differs from the base's and from every merge base's (T18)."""
+        paths = self.repository.changed_paths(base, head)
+        for other in bases:
+            if other != base:
+                differing = {item.path for item in self.repository.changed_paths(other, head)}
+                paths = tuple(item for item in paths if item.path in differing)
+        return paths
+
+    def _guarded(self, paths: Iterable[PathChange]) -> list[str]:
+        protected = compile_globs(self.policy.protected)
+        return [item.path for item in paths if item.path.startswith(_RECORDS) or protected(item.path)]
+
+    def _read_commit(self, commit: Commit, touches: Mapping[str, frozenset[str]]) -> ReadCommit:
+        touched = touches.get(commit.oid, frozenset())
+        email = commit.author.email if commit.author else ""
+        placeholders = self.policy.reference.placeholders
+        signed = commit.signed and self.verifier.wanted
+        return ReadCommit(
+            commit=commit,
+            reading=read_text(commit.message, Channel.COMMIT, placeholders=placeholders),
+            login=self.identities.by_email(email),
+            is_bot=is_bot_email(email),
+            is_revert=self._is_clean_revert(commit),
+            verified=self.verifier.signers(self._raw(commit.oid)) if signed else frozenset(),
+            parent_gap_seconds=parent_gap(commit, self.repository.read_commit),
+            touches=touched,
+        )
+
+    def _is_clean_revert(self, commit: Commit) -> bool:
+        """Whether it undoes exactly the commit it names; the message alone would be anybody's excuse."""
+        named = _REVERTS.search(commit.message)
+        if named is None or len(commit.parents) != 1 or not self.repository.exists(named[1]):
+            return False
+        undone = self.repository.read_commit(named[1])
+        if len(undone.parents) != 1:
+            return False
+        forth = self.repository.changed_paths(undone.parents[0], undone.oid)
+        back = self.repository.changed_paths(commit.parents[0], commit.oid)
+        return bool(back) and {(item.path, item.new, item.old) for item in forth} == {
+            (item.path, item.old, item.new) for item in back
+        }
+
+    def _raw(self, oid: str) -> bytes:
+        return self.repository.read_object(oid, COMMIT_LIMIT).content or b""
+
+    def _template(self, commit: str) -> str:
+        for path in _TEMPLATES:
+            entry = self.repository.entry(commit, path)
+            if entry is not None and entry.mode.startswith("100"):
+                content = self.repository.read_object(entry.oid, _TEMPLATE_LIMIT).content
+                return (content or b"").decode("utf-8", "replace")
+        return ""

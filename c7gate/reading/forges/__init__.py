@@ -1,0 +1,1 @@
+"""What forges tell about a change, one forge a file."""

@@ -1,0 +1,125 @@
+"""Single objects by id, through one long-lived pair of `git cat-file` processes."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO
+
+from c7gate.model.errors import CannotLookError
+from c7gate.reading.process import Git, Running, full_ids
+
+_PASS_OVER = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class RawObject:
+    """A git object: `commit`, `tree`, `blob` or `tag`. `content` is None if `size` is over the limit asked for."""
+
+    type: str
+    size: int
+    content: bytes | None
+
+
+class Objects:
+    """Reads objects. `explain` makes the error for an object that is not there, from its id and git's words."""
+
+    def __init__(self, git: Git, explain: Callable[[str, str], CannotLookError]) -> None:
+        self._git = git
+        self._explain = explain
+        self._started: dict[str, Running] = {}
+        # A repository that is dropped rather than closed leaves no process behind.
+        self.close = weakref.finalize(self, _close_all, self._started)
+
+    def describe(self, oid: str) -> tuple[str, int]:
+        """The type and size in bytes of an object.
+
+        Raises:
+            CannotLookError: it is missing or corrupt (T35).
+        """
+        return self._ask("--batch-check", oid)
+
+    def exists(self, oid: str) -> bool:
+        """Whether the object is here. A corrupt one is not."""
+        try:
+            self.describe(oid)
+        except CannotLookError:
+            return False
+        return True
+
+    def read(self, oid: str, limit: int | None = None) -> RawObject:
+        """An object with its content, unless that is larger than `limit` bytes (T61).
+
+        Raises:
+            CannotLookError: it is missing or corrupt.
+        """
+        type_, size = self.describe(oid)
+        if limit is not None and size > limit:
+            return RawObject(type_, size, None)
+        if self._ask("--batch", oid) != (type_, size):
+            raise self._explain(oid, "its size changed between two looks")
+        content = self._started["--batch"].output.read(size + 1)
+        if len(content) != size + 1:
+            raise self._failure("--batch", oid)
+        return RawObject(type_, size, content[:-1])
+
+    def read_many(self, oids: Sequence[str], limit: int) -> Iterator[bytes]:
+        """The contents of commits, in this order, cut at `limit` bytes each.
+
+        All questions are sent before the first answer is read, so ask for few at a time (some hundred ids fit
+        into a pipe), and read to the end before asking anything else.
+        """
+        running = self._running("--batch")
+        _send(running.input, full_ids(oids))
+        for oid in oids:
+            type_, size = self._answer("--batch", oid)
+            if type_ != "commit":
+                raise self._explain(oid, f"it is a {type_} where a commit belongs")
+            content = running.output.read(min(size, limit))
+            left = size + 1 - len(content)
+            while left and (passed := len(running.output.read(min(left, _PASS_OVER)))):
+                left -= passed
+            if left:
+                raise self._failure("--batch", oid)
+            yield content
+
+    def _ask(self, mode: str, oid: str) -> tuple[str, int]:
+        _send(self._running(mode).input, full_ids([oid]))
+        return self._answer(mode, oid)
+
+    def _running(self, mode: str) -> Running:
+        if mode not in self._started:
+            self._started[mode] = self._git.start("cat-file", mode)
+        return self._started[mode]
+
+    def _answer(self, mode: str, oid: str) -> tuple[str, int]:
+        """The line `<id> <type> <size>` that answers a question."""
+        words = self._started[mode].output.readline().decode("ascii", "replace").split()
+        if words[1:] == ["missing"]:
+            raise self._explain(oid, "")
+        if len(words) != 3 or words[0] != oid or not words[2].isdigit():  # noqa: PLR2004  id, type, size
+            raise self._failure(mode, oid)
+        return words[1], int(words[2])
+
+    def _failure(self, mode: str, oid: str) -> CannotLookError:
+        """The process gave up: take its words and forget it, so that the next question starts another."""
+        running = self._started.pop(mode)
+        running.process.kill()
+        errors = running.finish().errors
+        running.close()
+        return self._explain(oid, errors)
+
+
+def _send(questions: IO[bytes], oids: Sequence[str]) -> None:
+    try:
+        questions.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
+        questions.flush()
+    except BrokenPipeError:
+        return  # the process is gone; the missing answer says so
+
+
+def _close_all(started: dict[str, Running]) -> None:
+    for running in started.values():
+        running.close()
+    started.clear()

@@ -1,0 +1,175 @@
+"""git as a closed toolbox: how every git process of the judging path is started (T28-T32, T75, T82-T84).
+
+The child sees a short list of environment variables and none that starts with `GIT_`, settings that keep it
+from running programs, following replacements or reaching the network, an absolute `--git-dir`, and full
+object ids. There is no shell.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO
+
+from c7gate.model.errors import CannotLookError
+
+OLDEST_GIT = (2, 35)
+
+_PASSED_ON = (
+    *("HOME", "XDG_CONFIG_HOME", "SUDO_UID", "TMPDIR", "TEMP", "TMP"),
+    *("SYSTEMROOT", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "PROGRAMDATA"),
+)
+_FIXED = {
+    "LC_ALL": "C",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    # rev-list would flush after every id; one walk of 80,000 commits would be 80,000 writes.
+    "GIT_FLUSH": "0",
+}
+_SETTINGS = (
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "core.warnAmbiguousRefs=true"),
+    *("-c", "protocol.allow=never"),
+    "--no-pager",
+    "--literal-pathspecs",
+)
+_OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a git process left: its exit code, its output, its complaints."""
+
+    code: int
+    output: bytes
+    errors: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The output as lines of text."""
+        return self.output.decode("utf-8", "surrogateescape").splitlines()
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A git process that is being read; what it writes to stderr goes to a nameless file."""
+
+    process: subprocess.Popen[bytes]
+    complaints: IO[bytes]
+
+    @property
+    def output(self) -> IO[bytes]:
+        """Its stdout."""
+        assert self.process.stdout is not None  # noqa: S101  opened as a pipe
+        return self.process.stdout
+
+    @property
+    def input(self) -> IO[bytes]:
+        """Its stdin."""
+        assert self.process.stdin is not None  # noqa: S101  opened as a pipe
+        return self.process.stdin
+
+    def finish(self) -> Finished:
+        """Wait for its end and give its exit code and complaints."""
+        code = self.process.wait()
+        self.complaints.seek(0)
+        return Finished(code, b"", self.complaints.read().decode("utf-8", "replace").strip())
+
+    def close(self) -> None:
+        """End it, whatever it is doing, and free what it holds."""
+        if self.process.poll() is None:
+            self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue  # it died with a question unread; that was reported where the answer was due
+        self.process.wait()
+        self.complaints.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """The git program with its environment and, once known, the repository's git directory."""
+
+    executable: str
+    environment: Mapping[str, str]
+    directory: Path | None = None
+    settings: tuple[str, ...] = field(default=_SETTINGS)
+
+    @classmethod
+    def find(cls, environment: Mapping[str, str]) -> Git:
+        """The git on the caller's PATH; relative folders of PATH are not searched.
+
+        Raises:
+            CannotLookError: there is none, or it is older than `OLDEST_GIT`.
+        """
+        path = os.pathsep.join(
+            folder for folder in environment.get("PATH", "").split(os.pathsep) if Path(folder).is_absolute()
+        )
+        executable = shutil.which("git", path=path)
+        oldest = ".".join(map(str, OLDEST_GIT))
+        if executable is None:
+            raise CannotLookError("git was not found on PATH", help=f"install git {oldest} or newer")
+        kept = {name: environment[name] for name in _PASSED_ON if name in environment}
+        git = cls(executable, {"PATH": path, **kept, **_FIXED})
+        said = git.run("version").output.decode("ascii", "replace").strip()
+        version = re.match(r"git version (\d+)\.(\d+)", said)
+        if version is None or (int(version[1]), int(version[2])) < OLDEST_GIT:
+            raise CannotLookError(
+                f"git is too old: {said or 'no version'}", help=f"install git {oldest} or newer"
+            )
+        return git
+
+    def inside(self, directory: Path) -> Git:
+        """The same git, bound to one git directory, which is always named and never looked for."""
+        explicit = ("-c", "safe.bareRepository=explicit", f"--git-dir={directory}")
+        return replace(self, directory=directory, settings=_SETTINGS + explicit)
+
+    def run(self, *arguments: str, given: bytes = b"", where: Path | None = None) -> Finished:
+        """Run to the end. `where` is the working directory, by default the git directory."""
+        done = subprocess.run(  # noqa: S603  an argument list, no shell
+            [self.executable, *self.settings, *arguments],
+            input=given,
+            capture_output=True,
+            env=self.environment,
+            cwd=where or self.directory,
+            check=False,
+        )
+        return Finished(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
+
+    def start(self, *arguments: str) -> Running:
+        """Start a process to talk with."""
+        complaints = tempfile.TemporaryFile()  # noqa: SIM115  closed by Running.close
+        process = subprocess.Popen(  # noqa: S603  an argument list, no shell
+            [self.executable, *self.settings, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            env=self.environment,
+            cwd=self.directory,
+        )
+        return Running(process, complaints)
+
+
+def full_ids(oids: Sequence[str]) -> Sequence[str]:
+    """The same object ids, all of them full: nothing else may become an argument of git (T28).
+
+    Raises:
+        ValueError: one is not 40 or 64 hexadecimal digits, which is a mistake of the caller.
+    """
+    for oid in oids:
+        if not _OBJECT_ID.fullmatch(oid):
+            raise ValueError(f"not a full object id: {oid!r}")
+    return oids

@@ -1,0 +1,68 @@
+"""The policy at a commit: always from git objects, never from a work tree (T02)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from c7gate.model.document import Document
+from c7gate.model.errors import PolicyError
+from c7gate.model.policy import Policy
+from c7gate.model.version import VERSION
+from c7gate.parsing.policy import build_policy
+from c7gate.parsing.yaml import parse_document
+from c7gate.parsing.yaml_text import MAX_BYTES
+from c7gate.reading import resources
+from c7gate.reading.git import Repository
+
+FOLDER = "policies"
+
+
+def policy_at(repository: Repository, commit: str) -> Policy | None:
+    """The policy that stands at a commit, completed by the preset; None where none ever stood.
+
+    Raises:
+        PolicyError: it is broken, or an ancestor held one and this commit does not (rules of judging 4).
+        CannotLookError: an object it needs is missing.
+    """
+    found: dict[str, Document] = {}
+    for stem in resources.preset_files():
+        path = f"{FOLDER}/{stem}.yaml"
+        entry = repository.entry(commit, path)
+        if entry is not None:
+            if entry.mode not in {"100644", "100755"}:
+                raise PolicyError(f"{path} at {commit[:10]} is not a regular file (mode {entry.mode})")
+            found[stem] = _document(repository, entry.oid, path)
+    if not found:
+        if repository.path_ever_existed(commit, f"{FOLDER}/program.yaml"):
+            raise PolicyError(
+                f"{FOLDER}/program.yaml is gone at {commit[:10]}, but stood at an earlier commit",
+                help="restore it, or name a commit that holds it with --trusted",
+            )
+        return None
+    return policy_of(found)
+
+
+def _document(repository: Repository, oid: str, path: str) -> Document:
+    content = repository.read_object(oid, MAX_BYTES).content
+    if content is None:
+        raise PolicyError(f"{path} is larger than {MAX_BYTES // 1024} KiB")
+    return parse_document(content, path)
+
+
+def policy_of(files: Mapping[str, Document]) -> Policy:
+    """The policy of these documents by stem, completed by the preset; no documents mean the preset alone."""
+    return build_policy(files, _preset(), policy_schemas(), version=VERSION)
+
+
+@cache
+def policy_schemas() -> Mapping[str, Mapping[str, object]]:
+    """The schema of each policy file, by stem."""
+    return {stem: resources.schema(stem) for stem in resources.preset_files()}
+
+
+@cache
+def _preset() -> Mapping[str, Document]:
+    return {
+        stem: parse_document(data, f"{FOLDER}/{stem}.yaml") for stem, data in resources.preset_files().items()
+    }

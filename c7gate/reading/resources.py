@@ -1,0 +1,74 @@
+"""The schemas and the preset that come with c7gate.
+
+They stand at the top of the repository, beside the package. A wheel carries a copy inside the package; an
+editable install and a checkout have the folders themselves. Nothing is ever read from the judged repository
+(T03): both places are relative to this very file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from c7gate.model.errors import PolicyError
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_SUFFIX = ".schema.json"
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """The schema `name` (`program`, `developer`, …), numbers exact; not to be changed by the caller.
+
+    Raises KeyError for a name that `schema_names` does not list.
+    """
+    if name not in schema_names():
+        raise KeyError(name)
+    data = (_folder(_PACKAGE, "schemas") / f"{name}{_SUFFIX}").read_bytes()
+    found: dict[str, Any] = json.loads(data, parse_float=Decimal)
+    return found
+
+
+@cache
+def schema_names() -> tuple[str, ...]:
+    """The names of all schemas, sorted."""
+    files = _folder(_PACKAGE, "schemas").glob(f"*{_SUFFIX}")
+    return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in files))
+
+
+@cache
+def preset_files() -> Mapping[str, bytes]:
+    """The preset's policy files by stem (`program`, `gates`, …), sorted."""
+    files = sorted(_folder(_PACKAGE, "policies").glob("*.yaml"))
+    return {file.stem: file.read_bytes() for file in files}
+
+
+def example_records() -> Mapping[str, bytes]:
+    """The example cohort of the docs and the demo: repository path to content, sorted."""
+    folder = _folder(_PACKAGE, "training-records")
+    files = sorted(folder.rglob("*.yaml"))
+    return {f"training-records/{file.relative_to(folder).as_posix()}": file.read_bytes() for file in files}
+
+
+def _folder(package: Path, name: str) -> Path:
+    """The folder of data: the wheel's copy inside `package`, else the checkout's beside it.
+
+    Raises PolicyError where neither is whole: without them nothing may be judged.
+    """
+    marks = {
+        "schemas": f"program{_SUFFIX}",
+        "policies": "program.yaml",
+        "training-records": "cohorts/2025-08.yaml",
+    }
+    places = (package / "_data" / name, package.parent / name)
+    for place in places:
+        if (place / marks[name]).is_file():
+            return place
+    raise PolicyError(
+        f"this installation of c7gate lacks its {name}: neither {places[0]} nor {places[1]} holds them",
+        help="install c7gate again",
+    )

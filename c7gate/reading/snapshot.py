@@ -1,0 +1,244 @@
+"""Everything a verdict depends on, loaded once: policy and people from the trusted side, data from the head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from c7gate.judging.authors import enrolled
+from c7gate.judging.identity import Identities, ascii_lower
+from c7gate.model.evaluation import Change, RecordFile, Revision, Snapshot
+from c7gate.model.finding import Problem
+from c7gate.model.policy import Policy
+from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
+from c7gate.model.scoring import Consistency, Event
+from c7gate.model.verdict import GateResult
+from c7gate.parsing.record import lenient_identities
+from c7gate.reading.change import ChangeReader
+from c7gate.reading.evidence import History, recorded_events
+from c7gate.reading.git import Repository
+from c7gate.reading.program import policy_at, policy_of
+from c7gate.reading.records import FOLDER, read_records, records_at
+from c7gate.reading.signatures import Verifier
+from c7gate.scoring.calendar import local_date
+from c7gate.scoring.gate3 import gate3
+from c7gate.scoring.people import GATE_3, person
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedSide:
+    """What may decide: policy, records and people at one commit of the program's repository (T02, T07)."""
+
+    repository: Repository
+    revision: Revision
+    policy: Policy
+    advisory: str
+    records: tuple[RecordFile, ...]
+    identities: Identities
+    people: Mapping[str, Person]
+    as_of: datetime
+
+    @property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """Every readable assessment."""
+        return tuple(record.assessment for record in self.records if record.assessment)
+
+
+def trusted_side(repository: Repository, revision: Revision, as_of: datetime) -> TrustedSide:
+    """Load the trusted side.
+
+    Raises:
+        PolicyError: the policy there is broken.
+        CannotLookError: an object of it is missing.
+    """
+    policy = policy_at(repository, revision.oid)
+    records = records_at(repository, revision.oid)
+    developers = tuple(_developer(record) for record in records if record.kind is RecordKind.DEVELOPER)
+    known = policy or policy_of({})
+    return TrustedSide(
+        repository=repository,
+        revision=revision,
+        policy=known,
+        advisory="" if policy else "no policy at the trusted commit",
+        records=records,
+        identities=Identities((item.login, item.identities) for item in developers),
+        people=_people(developers, records, known, as_of),
+        as_of=as_of,
+    )
+
+
+def snapshot_of_records(side: TrustedSide, repository: Repository, head: Revision) -> Snapshot:
+    """The snapshot that judges every record at `head`, and no change."""
+    records = _checked(records_at(repository, head.oid), side.identities)
+    return _snapshot(side, repository, None, records)
+
+
+def snapshot_of_change(
+    side: TrustedSide,
+    repository: Repository,
+    reader: ChangeReader,
+    change: Change,
+    *,
+    mainline: str,
+) -> Snapshot:
+    """The snapshot that judges one change; evidence is what `mainline` and the head reach."""
+    written = [
+        (item.path, item.new) for item in change.paths if item.new and item.path.startswith(f"{FOLDER}/")
+    ]
+    records = _checked(read_records(repository, written), side.identities)
+    before = [(item.path, item.old) for item in change.paths if item.old and _is_fact(item.path)]
+    earlier = {record.path: frozenset(record.problems) for record in read_records(repository, before)}
+    records = tuple(replace(record, inherited=earlier.get(record.path, frozenset())) for record in records)
+    snapshot = _snapshot(side, repository, change, records)
+    scores = _gates(side, reader, snapshot, mainline)
+    return replace(snapshot, gates=scores.gates, consistency=scores.consistency)
+
+
+def change_reader(side: TrustedSide, repository: Repository, ssh_keygen: str | None) -> ChangeReader:
+    """A reader of changes that trusts what `side` trusts."""
+    verifier = Verifier(side.policy.signing_keys, side.as_of.astimezone(UTC).date(), ssh_keygen)
+    return ChangeReader(repository, side.policy, side.identities, verifier)
+
+
+def with_identities_checked(records: tuple[RecordFile, ...]) -> tuple[RecordFile, ...]:
+    """The records with one more problem where two of them claim the same identity."""
+    return _checked(records, Identities(()))
+
+
+def _snapshot(
+    side: TrustedSide, repository: Repository, change: Change | None, records: tuple[RecordFile, ...]
+) -> Snapshot:
+    written = {record.path for record in records}
+    elsewhere = tuple(record for record in side.records if record.problems and record.path not in written)
+    signed = {login for item in side.assessments for login in [item.login] if _asks(item)}
+    asked = {record.login for record in records if record.assessment and _asks(record.assessment)}
+    return Snapshot(
+        as_of=side.as_of,
+        policy=side.policy,
+        trusted=side.revision,
+        people=side.people,
+        change=change,
+        judged_records=records,
+        elsewhere=elsewhere if change else (),
+        signoff_requests=frozenset(asked - signed) if change else frozenset(),
+        advisory=side.advisory,
+        history_altered=repository.altered(),
+    )
+
+
+def _is_fact(path: str) -> bool:
+    return path.startswith((f"{FOLDER}/", "policies/"))
+
+
+def _asks(assessment: Assessment) -> bool:
+    return any(line.gate == GATE_3 for line in assessment.signoffs)
+
+
+def _developer(record: RecordFile) -> Developer:
+    """The record's person; of a broken record at least who it is, so that nobody slips out by a typo."""
+    if record.developer:
+        return record.developer
+    return Developer(record.login, lenient_identities(record.document) if record.document else ())
+
+
+def _people(
+    developers: Iterable[Developer], records: Iterable[RecordFile], policy: Policy, as_of: datetime
+) -> Mapping[str, Person]:
+    cohorts: dict[str, Cohort] = {record.cohort.id: record.cohort for record in records if record.cohort}
+    assessments = {record.login: record.assessment for record in records if record.assessment}
+    everybody = (person(item, assessments.get(item.login), cohorts, policy) for item in developers)
+    return {one.login: one for one in everybody if _enrolled(one, as_of)}
+
+
+def _enrolled(one: Person, as_of: datetime) -> bool:
+    today = local_date(one, as_of)
+    begun = one.enrolled_at is None or one.enrolled_at <= today
+    return begun and (one.exit_on is None or today <= one.exit_on)
+
+
+def _checked(records: tuple[RecordFile, ...], trusted: Identities) -> tuple[RecordFile, ...]:
+    """The records with one more problem where an identity belongs to somebody else already (T23)."""
+    claimed: dict[str, str] = {}
+    checked = []
+    for record in records:
+        problems = list(record.problems)
+        for index, identity in enumerate(record.developer.identities if record.developer else ()):
+            owner = trusted.owner(identity) or claimed.setdefault(ascii_lower(identity), record.login)
+            if owner != record.login and record.document:
+                line, column = record.document.position(("identities", index))
+                problems.append(
+                    Problem(
+                        "record-invalid",
+                        f"identity {identity} belongs to {owner}",
+                        "an identity is one person's; remove it",
+                        line,
+                        column,
+                    )
+                )
+        checked.append(replace(record, problems=tuple(problems)))
+    return tuple(checked)
+
+
+def _gates(side: TrustedSide, reader: ChangeReader, snapshot: Snapshot, mainline: str) -> Scores:
+    """Gate 3 of the change's enrolled authors whose gate 3 is open, and of who asks to have it signed."""
+    if side.advisory or snapshot.change is None:
+        return Scores({}, {})
+    logins = {author.login for author in enrolled(snapshot)} | set(snapshot.signoff_requests)
+    people = {login: side.people[login] for login in sorted(logins) if login in side.people}
+    people = {login: one for login, one in people.items() if one.gate3_signed is None}
+    tips = tuple(dict.fromkeys((mainline, snapshot.change.head.oid)))
+    history = History(reader.repository, tips, side.identities, side.policy)
+    written = {record.login: record.developer for record in snapshot.judged_records if record.developer}
+    return scored(side, people, history, written)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Gate 3 by login: the gate with its criteria, and the score with its days."""
+
+    gates: Mapping[str, GateResult]
+    consistency: Mapping[str, Consistency]
+
+
+def scored(
+    side: TrustedSide, people: Mapping[str, Person], history: History, written: Mapping[str, Developer]
+) -> Scores:
+    """Gate 3 of these people.
+
+    `written` are records as the head has them; the trusted copy stands in for the others.
+    """
+    own = {record.login: record.developer for record in side.records if record.developer}
+    gates: dict[str, GateResult] = {}
+    consistency: dict[str, Consistency] = {}
+    for login, commits in history.events(people).items():
+        record = written.get(login) or own.get(login)
+        events: tuple[Event, ...] = (*commits, *recorded_events(record))
+        gates[login], consistency[login] = gate3(
+            people[login],
+            events,
+            side.policy.gate3,
+            side.as_of,
+            reviews=_reviews(side, people[login]),
+            shares=_shares(people[login], record, side.as_of),
+        )
+    return Scores(gates, consistency)
+
+
+def _reviews(side: TrustedSide, one: Person) -> int:
+    """Reviews this person gave on others' work, from tracking start to as-of."""
+    return sum(
+        review.reviewer == one.login and review.at <= side.as_of and _tracked(one, local_date(one, review.at))
+        for assessment in side.assessments
+        if assessment.login != one.login
+        for review in assessment.reviews
+    )
+
+
+def _shares(one: Person, record: Developer | None, as_of: datetime) -> int:
+    shares = record.shares if record else ()
+    return sum(_tracked(one, share.date) and share.date <= local_date(one, as_of) for share in shares)
+
+
+def _tracked(one: Person, day: date) -> bool:
+    return one.tracking_start is not None and day >= one.tracking_start

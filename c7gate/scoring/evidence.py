@@ -1,0 +1,72 @@
+"""Which of a person's events are evidence, and on which local dates (gate3.md 3.1, 3.2)."""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from c7gate.model.record import Person
+from c7gate.model.scoring import Event
+from c7gate.scoring.calendar import counting_start, local_date
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def active_days(
+    person: Person, events: Iterable[Event], kinds: Collection[str], as_of: datetime
+) -> Mapping[date, tuple[Event, ...]]:
+    """The events of `kinds` by local date, dates ascending, each date's events in time order.
+
+    An event after `as_of` is no evidence. The order of `events` changes nothing.
+    """
+    days: dict[date, list[Event]] = defaultdict(list)
+    for day, event in _dated(person, events, as_of):
+        if event.kind in kinds:
+            days[day].append(event)
+    return {day: tuple(sorted(days[day], key=_order)) for day in sorted(days)}
+
+
+def distinct_topics(person: Person, events: Iterable[Event], as_of: datetime) -> frozenset[tuple[str, str]]:
+    """The different (library, topic) pairs named from the person's counting start to `as_of`, exit included.
+
+    Libraries differ ignoring ASCII case; topics ignoring case, width and spacing. Empty while tracking is
+    unknown.
+    """
+    first = counting_start(person)
+    if first is None:
+        return frozenset()
+    last = person.exit_on or date.max
+    return frozenset(
+        (library.translate(_ASCII_LOWER), _folded(topic))
+        for day, event in _dated(person, events, as_of)
+        if first <= day <= last
+        for library, topic in event.topics
+    )
+
+
+def has_happened(event: Event, as_of: datetime, today: date) -> bool:
+    """Whether the event lies at or before `as_of`, or its bare date at or before the local date `today`."""
+    if isinstance(event.at, datetime):
+        return event.at <= as_of
+    return event.at <= today
+
+
+def _dated(person: Person, events: Iterable[Event], as_of: datetime) -> Iterator[tuple[date, Event]]:
+    today = local_date(person, as_of)
+    for event in events:
+        if has_happened(event, as_of, today):
+            yield local_date(person, event.at) if isinstance(event.at, datetime) else event.at, event
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _order(event: Event) -> tuple[timedelta, str, str, tuple[tuple[str, str], ...], bool, str]:
+    """Time first (a bare date is its start in UTC), then all the rest, so that no two different events tie."""
+    since = event.at - _EPOCH if isinstance(event.at, datetime) else event.at - _EPOCH.date()
+    return since, event.kind, event.ref, event.topics, event.verified, event.at.isoformat()

@@ -1,0 +1,59 @@
+"""Real git repositories for every test: `repo` is an empty one on branch `main`, `make_repo` makes more."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from c7gate.reading.git import Repository
+
+from git_repo import Repo, clean_environment
+
+_OURS = ("GITHUB_", "GIT_", "CI", "NO_COLOR", "FORCE_COLOR")
+
+
+@pytest.fixture(autouse=True)
+def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the machine's CI, colour or git settings is seen by what is tested."""
+    for name in [name for name in os.environ if name.startswith(_OURS)]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+
+@pytest.fixture
+def make_repo(tmp_path: Path) -> Callable[..., Repo]:
+    """Make a repository in a new folder of tmp_path: `make_repo("name", "--object-format=sha256")`."""
+    home = tmp_path / "home"
+    home.mkdir()
+
+    def make(name: str = "repo", *options: str) -> Repo:
+        repo = Repo(tmp_path / name, clean_environment(home))
+        repo.path.mkdir()
+        repo.git("init", "-q", "-b", "main", *options)
+        return repo
+
+    return make
+
+
+@pytest.fixture
+def repo(make_repo: Callable[..., Repo]) -> Repo:
+    """An empty repository on branch `main`."""
+    return make_repo()
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[Repo], Repository]]:
+    """Open repositories for reading; all are closed at the end of the test."""
+    readers: list[Repository] = []
+
+    def open_(repo: Repo) -> Repository:
+        readers.append(repo.reader())
+        return readers[-1]
+
+    yield open_
+    for reader in readers:
+        reader.close()

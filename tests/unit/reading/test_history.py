@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from c7gate.model.errors import CannotLookError
+from c7gate.parsing.commit import parse_commit
+from c7gate.reading.git import Repository
+from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS
+from tests.conftest import Repo
+
+Open = Callable[[Repo], Repository]
+
+
+def chain(repo: Repo, messages: list[bytes]) -> list[str]:
+    """Commits with these messages on one line of history, oldest first, made in one go."""
+    stream = bytearray()
+    for number, message in enumerate(messages):
+        stream += b"commit refs/heads/main\ncommitter alice <alice@example.com> %d +0000\n" % (
+            1_700_000_000 + number
+        )
+        stream += b"data %d\n%s\n" % (len(message), message)
+    repo.git("fast-import", "--quiet", given=bytes(stream))
+    return repo.git("rev-list", "--reverse", "main").split()
+
+
+def test_every_commit_once_with_what_git_says(repo: Repo, opened: Open) -> None:
+    first = repo.commit({"a": "1"}, "one\n")
+    second = repo.commit({"a": "2"}, "two\n")
+    side = repo.commit({"b": "1"}, "side\n", parents=[first])
+    merge = repo.commit({"b": "1"}, "merge\n", parents=[second, side])
+    octopus = repo.commit({}, "octopus\n", parents=[merge, first, side])
+    found = list(opened(repo).commits([octopus]))
+    assert [commit.oid for commit in found] == repo.git("rev-list", octopus).split()
+    assert len(found) == 5
+    for commit in found:
+        raw = repo.git("cat-file", "commit", commit.oid).encode() + b"\n"
+        assert commit == parse_commit(commit.oid, raw)
+    assert found[0].parents == (merge, first, side)
+
+
+def test_a_range_leaves_out_what_the_base_has(repo: Repo, opened: Open) -> None:
+    oids = chain(repo, [b"%d" % number for number in range(6)])
+    reader = opened(repo)
+    assert [commit.oid for commit in reader.commits([oids[5]], [oids[2]])] == oids[:2:-1]
+    assert list(reader.commits([oids[2]], [oids[5]])) == []
+    assert list(reader.commits([])) == []
+
+
+def test_thousands_of_commits_across_many_reads(repo: Repo, opened: Open) -> None:
+    messages = [b"m%d " % number + b"x" * (number * 37 % 1900) for number in range(3000)]
+    messages[7] = messages[2990] = b"Context7: /websockets/ws"
+    oids = chain(repo, messages)
+    reader = opened(repo)
+    everything = reader.commits([oids[-1]])
+    assert [commit.message for commit in everything] == [text.decode() for text in reversed(messages)]
+    assert everything.examined == 3000
+    hits = reader.matching_commits([oids[-1]])
+    assert [commit.oid for commit in hits] == [oids[2990], oids[7]]
+    assert hits.examined == 3000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"Context7",
+        b"context7.com",
+        b"CONTEXT7",
+        b"ctx7",
+        b"CTX7",
+        b"Contex7:",
+        b"Context-7",
+        b"context 7",
+        b"ctx_7",
+    ],
+)
+def test_words_worth_reading(text: bytes) -> None:
+    assert REFERENCE_WORDS.search(b"a " + text + b" b")
+
+
+@pytest.mark.parametrize(
+    "text", [b"text7", b"t7", b"context 17", b"context", b"7", b"test7 x7 -7", b"contextual 7"]
+)
+def test_words_not_worth_reading(text: bytes) -> None:
+    assert REFERENCE_WORDS.search(b"a " + text + b" b") is None
+
+
+def test_a_message_cannot_imitate_the_next_commit(repo: Repo, opened: Open) -> None:
+    """N20: what looks like a record of git's output is text."""
+    first = repo.commit()
+    forged = b"%s commit 12\ntree x\n\n\n%s missing\n\x1e\x1f" % (b"7" * 40, b"8" * 40)
+    head = (
+        b"tree " + repo.oid("HEAD^{tree}").encode() + b"\nparent " + first.encode()
+        + b"\nauthor A|2026-11-03|x <alice@example.com> 1794477600 +0000"
+        b"\ncommitter A <alice@example.com> 1794477600 +0000\n\ns\n\n"
+    )  # fmt: skip
+    oid = repo.raw_commit(head + forged)
+    found = list(opened(repo).commits([oid], [first]))
+    assert len(found) == 1
+    assert found[0].author is not None
+    assert found[0].author.name == "A|2026-11-03|x"
+    assert found[0].message == "s\n\n" + forged.decode()
+
+
+def test_malformed_commits_are_read_and_said(repo: Repo, opened: Open) -> None:
+    """N14, N19: git log would show 1970 and hide what follows the NUL."""
+    tree = repo.git("write-tree").encode()
+    oid = repo.raw_commit(
+        b"tree " + tree + b"\nauthor A <alice@example.com> 99999999999999999999 +0000"
+        b"\ncommitter A <alice@example.com> -5 +9999\n\nhidden \0 Context7: /a/b\n"
+    )
+    (commit,) = opened(repo).commits([oid])
+    assert commit.author is None
+    assert "author date 99999999999999999999 is out of range" in commit.defects
+    assert "NUL byte in the message, which git log hides from there on" in commit.defects
+    assert commit.message.endswith("Context7: /a/b\n")
+
+
+def test_huge_commits_are_cut_in_flat_memory(repo: Repo, opened: Open) -> None:
+    """A message of 24 MB between two plain ones: neither is lost, and it is always worth a look (T61)."""
+    oids = chain(repo, [b"first", b"x" * (24 << 20), b"y" * (COMMIT_LIMIT - 500), b"last"])
+    reader = opened(repo)
+    tracemalloc.start()
+    found = list(reader.commits([oids[-1]]))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 12 << 20
+    assert [commit.oid for commit in found] == oids[::-1]
+    assert [commit.message[:5] for commit in found] == ["last", "yyyyy", "xxxxx", "first"]
+    too_large = ("message is larger than 64 KiB",)
+    assert [commit.defects for commit in found] == [(), too_large, too_large, ()]
+    assert [commit.oid for commit in reader.matching_commits([oids[-1]])] == [oids[1]]
+    assert reader.read_commit(oids[1]) == found[2]
+
+
+def test_a_missing_commit_is_never_a_short_history(repo: Repo, opened: Open) -> None:
+    oids = chain(repo, [b"%d" % number for number in range(5)])
+    loosen(repo)
+    reader = opened(repo)
+    loose(repo, oids[2]).unlink()
+    with pytest.raises(CannotLookError, match="missing or corrupt") as caught:
+        list(reader.commits([oids[-1]]))
+    assert "git fsck" in caught.value.help
+
+
+def test_a_corrupt_commit_is_never_a_short_history(repo: Repo, opened: Open) -> None:
+    oids = chain(repo, [b"%d" % number for number in range(5)])
+    loosen(repo)
+    target = loose(repo, oids[2])
+    target.chmod(0o644)
+    target.write_bytes(b"rubbish")
+    with pytest.raises(CannotLookError, match="missing or corrupt"):
+        list(opened(repo).commits([oids[-1]]))
+
+
+def test_a_walk_can_be_left_early(repo: Repo, opened: Open) -> None:
+    oids = chain(repo, [b"x" * 900] * 2000)
+    walk = opened(repo).commits([oids[-1]])
+    assert next(walk).oid == oids[-1]
+    walk.close()
+    assert list(walk) == []
+    assert walk.examined >= 1
+
+
+def test_only_full_ids_become_arguments(repo: Repo, opened: Open) -> None:
+    repo.commit()
+    with pytest.raises(ValueError, match="not a full object id"):
+        opened(repo).commits(["--output=x"])
+    assert not (repo.path / "x").exists()
+
+
+def loosen(repo: Repo) -> None:
+    """Turn packs into loose objects."""
+    packs = repo.path / ".git" / "objects" / "pack"
+    for pack in packs.glob("*.pack"):
+        content = pack.read_bytes()
+        for file in packs.glob(pack.stem + ".*"):
+            file.unlink()
+        repo.git("unpack-objects", "-q", given=content)
+
+
+def loose(repo: Repo, oid: str) -> Path:
+    """The file of a loose object."""
+    return repo.path / ".git" / "objects" / oid[:2] / oid[2:]
