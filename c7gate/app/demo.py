@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from c7gate.app.check import Request, check
 from c7gate.model.errors import C7gateError, CannotLookError
 from c7gate.model.evaluation import Evaluation
 from c7gate.reading import resources
-from c7gate.writing.demo import AS_OF, BRANCHES, MAIN, DemoBranch, DemoRepository
+from c7gate.writing.demo_story import AS_OF, BRANCHES, MAIN, DemoBranch
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ def build_demo(folder: Path | None) -> Path:
     """
     if folder is not None and folder.exists() and any(folder.iterdir()):
         raise CannotLookError(f"{folder} is not empty", help="name a new or empty folder")
+    if shutil.which("git") is None:
+        raise CannotLookError("git is not installed, or not on PATH", help="install git 2.35 or newer")
+    from c7gate.writing.demo import DemoRepository
+
     place = folder or Path(tempfile.mkdtemp(prefix="c7gate-demo-"))
     place.mkdir(parents=True, exist_ok=True)
     demo = DemoRepository(place.resolve(), resources.example_records())

@@ -12,7 +12,12 @@ from c7gate.cli import options
 
 @click.command("demo")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text.  [default: on a terminal]")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colour the text.  [default: on a terminal]",
+)
 def command(*, folder: Path | None, color: str) -> int:
     """Build a small team's two weeks with real git and judge four branches."""
     from c7gate.app.demo import build_demo, judge_demo
@@ -27,9 +32,17 @@ def command(*, folder: Path | None, color: str) -> int:
         right = right and run.as_announced
         click.echo(f"{run.branch.name}  {run.branch.story}")
         found = run.evaluation
-        report = text.render_error(found, color=colored) if isinstance(found, C7gateError) else text.render(found, color=colored)
+        report = (
+            text.render_error(found, color=colored)
+            if isinstance(found, C7gateError)
+            else text.render(found, color=colored)
+        )
         click.echo("".join(f"  {line}\n" for line in report.splitlines()), nl=False, color=True)
-        click.echo(f"  exit {run.exit_code}{'' if run.as_announced else f', announced {run.branch.announced}'}\n")
-    click.echo(f"Play with it:\n  cd {repository}\n  c7gate check --base main --head bob/lobby --as-of 2025-09-05T17:00:00+02:00")
+        click.echo(
+            f"  exit {run.exit_code}{'' if run.as_announced else f', announced {run.branch.announced}'}\n"
+        )
+    click.echo(
+        f"Play with it:\n  cd {repository}\n  c7gate check --base main --head bob/lobby --as-of 2025-09-05T17:00:00+02:00"
+    )
     click.echo("  c7gate explain bob --trusted bob/lobby --as-of 2025-09-05T17:00:00+02:00")
     return 0 if right else 1

@@ -38,10 +38,16 @@ def command(
     where = explain.Where(repo, program, trusted, as_of or options.now(), os.environ)
     if what.startswith("commit:"):
         commit, reading = explain.explain_commit(what.removeprefix("commit:"), where)
-        views = {"text": lambda: explanation.commit_text(commit, reading), "json": lambda: explanation.commit_json(commit, reading)}
+        views = {
+            "text": lambda: explanation.commit_text(commit, reading),
+            "json": lambda: explanation.commit_json(commit, reading),
+        }
     elif rule := explain.explain_rule(what):
         severity = explain.preset_severity(rule)
-        views = {"text": lambda: explanation.rule_text(rule, severity), "json": lambda: explanation.rule_json(rule, severity)}
+        views = {
+            "text": lambda: explanation.rule_text(rule, severity),
+            "json": lambda: explanation.rule_json(rule, severity),
+        }
     else:
         found = explain.explain_gate3(what, where)
         facts = (found.result, found.consistency, found.steps, found.as_of)

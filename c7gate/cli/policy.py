@@ -18,7 +18,13 @@ def command() -> None:
 @command.command("show")
 @options.repository_options
 @options.trusted_option
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print.  [default: text]")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How to print.  [default: text]",
+)
 def show(*, repo: Path, program: Path | None, trusted: str, output: str) -> int:
     """Print every value in force and where it comes from."""
     from c7gate.app.policy import show as policy_show

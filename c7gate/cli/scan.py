@@ -12,12 +12,42 @@ import click
 
 @click.command("scan")
 @click.argument("revisions", metavar="[RANGE]", default="", required=False)
-@click.option("--jsonl", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True), help="Read one JSON object a line: id, channel, text.")
+@click.option(
+    "--jsonl",
+    metavar="FILE",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Read one JSON object a line: id, channel, text.",
+)
 @click.option("--stdin", "from_stdin", is_flag=True, help="Read one text from standard input.")
-@click.option("--channel", type=click.Choice(["commit", "pr", "review", "file"]), help="What the text on standard input is  [default: commit]")
-@click.option("-C", "--repo", metavar="PATH", type=click.Path(path_type=Path), default=".", help="Repository to read  [default: this folder]")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default=None, help="How to print  [default: text; json for --jsonl]")
-def command(*, revisions: str, jsonl: Path | None, from_stdin: bool, channel: str | None, repo: Path, output: str | None) -> int:
+@click.option(
+    "--channel",
+    type=click.Choice(["commit", "pr", "review", "file"]),
+    help="What the text on standard input is  [default: commit]",
+)
+@click.option(
+    "-C",
+    "--repo",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    default=".",
+    help="Repository to read  [default: this folder]",
+)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default=None,
+    help="How to print  [default: text; json for --jsonl]",
+)
+def command(
+    *,
+    revisions: str,
+    jsonl: Path | None,
+    from_stdin: bool,
+    channel: str | None,
+    repo: Path,
+    output: str | None,
+) -> int:
     """List references, in a range of history or in texts given."""
     if sum((bool(revisions), jsonl is not None, from_stdin)) > 1:
         raise click.UsageError("give one of RANGE, --jsonl and --stdin")

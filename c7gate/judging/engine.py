@@ -31,16 +31,17 @@ def evaluate(snapshot: Snapshot, *, in_ci: bool = False) -> Evaluation:
         setting = snapshot.policy.rules[rule.name]
         outcome = rule.judge(snapshot)
         ceiling, why = _ceiling(snapshot, setting)
-        findings += [_finding(rule, found, setting, ceiling) for found in outcome.found]
-        if outcome.reason or why:
-            reasons.setdefault(outcome.reason or f"{rule.name}: {why}")
-        else:
-            applied += 1
-    weighed = (finding for finding in findings if finding.severity is not Severity.OFF)
+        weighed = [_finding(rule, found, setting, ceiling) for found in outcome.found]
+        findings += [finding for finding in weighed if finding.severity is not Severity.OFF]
+        demanded = outcome.applied or any(finding.severity is Severity.ERROR for finding in weighed)
+        applied += demanded and not why
+        reason = outcome.reason or (why and outcome.applied and f"{rule.name}: {why}")
+        if reason:
+            reasons.setdefault(reason)
     altered = ", ".join(snapshot.history_altered) if in_ci else ""
     return Evaluation(
         snapshot=snapshot,
-        findings=tuple(sorted(weighed, key=_order)),
+        findings=tuple(sorted(findings, key=_order)),
         applied=applied,
         reasons=tuple(reasons),
         cannot_look=f"history is altered by {altered}" if altered else "",

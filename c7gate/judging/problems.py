@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from c7gate.judging.rule import Found, Outcome, tripped
+from c7gate.judging.rule import Found, Outcome, guarded
 from c7gate.model.evaluation import RecordFile, Snapshot
 from c7gate.model.finding import Location, Problem, Severity
 
@@ -17,7 +17,7 @@ def record_problems(name: str) -> Callable[[Snapshot], Outcome]:
     """
 
     def judge(snapshot: Snapshot) -> Outcome:
-        return tripped(tuple(_found(snapshot, name)), "no record with this problem")
+        return guarded(tuple(_found(snapshot, name)))
 
     return judge
 

@@ -26,18 +26,25 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a rule says of a snapshot: what it found, or in one line why it demanded nothing.
+    """What a rule says of a snapshot: what it found, and whether it demanded anything of it.
 
-    An outcome without a reason is one that applied.
+    `reason` says in one line why a demand was not made (author not enrolled, documentation only); a guard,
+    which demands nothing until something trips it, needs none.
     """
 
     found: tuple[Found, ...] = ()
+    applied: bool = True
     reason: str = ""
 
 
-def tripped(found: tuple[Found, ...], quiet: str) -> Outcome:
-    """The outcome of a guard, which demands nothing until something trips it."""
-    return Outcome(found, "" if found else quiet)
+def guarded(found: tuple[Found, ...]) -> Outcome:
+    """The outcome of a guard; the engine counts it as applied when it found an error."""
+    return Outcome(found, applied=False)
+
+
+def not_asked(reason: str = "") -> Outcome:
+    """The outcome of a rule that demanded nothing."""
+    return Outcome(applied=False, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

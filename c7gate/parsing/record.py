@@ -19,6 +19,7 @@ from c7gate.model.record import Assessment, Cohort, Developer, RecordKind
 from c7gate.parsing.problems import listed
 from c7gate.parsing.record_values import assessment, cohort, developer
 from c7gate.parsing.schema import validate
+from c7gate.parsing.schema_words import shown
 
 RULE = "record-invalid"
 ROOT = "training-records"

@@ -1,7 +1,7 @@
 """YAML files to plain data with positions, by a strict subset (T39-T43, T61-T65).
 
-Read from the parser's events, so that nothing is constructed before it is judged. Both parsers of PyYAML
-accept the same files and give the same values and positions.
+Read from the parser's events, so that nothing is constructed before it is judged. What both parsers of
+PyYAML accept has the same value and positions from both.
 """
 
 from __future__ import annotations

@@ -58,7 +58,8 @@ class ChangeReader:
             )
         self._demand_whole(commits)
         bases = self.repository.merge_bases(base.oid, head.oid)
-        paths = self._paths(base.oid, head.oid, bases)
+        known = self.repository.merge_bases(merged, head.oid) if merged else ()
+        paths = self._paths(base.oid, head.oid, (*bases, *known))
         touches = self.repository.paths_touched([commit.oid for commit in commits], self._guarded(paths))
         return Change(
             base=base,

@@ -157,10 +157,10 @@ class Repository:
         return Walk(self._git, include, exclude, pattern=None, explain=self._explain)
 
     def matching_commits(self, include: Sequence[str], exclude: Sequence[str] = ()) -> Walk:
-        """As `commits`, but only those that may hold a reference, several times as fast.
+        """As `commits`, but only those that may hold a reference; a whole history at the speed of `git log`.
 
-        `Walk.examined` counts all commits read. A reference in an encoding where ASCII is not ASCII, or spelt
-        with look-alike letters of other alphabets, is passed over.
+        `Walk.examined` counts all commits walked over. A reference behind a NUL byte, or spelt with look-alike
+        letters of other alphabets, is passed over.
         """
         return Walk(self._git, include, exclude, pattern=REFERENCE_WORDS, explain=self._explain)
 

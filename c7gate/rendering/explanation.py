@@ -16,15 +16,28 @@ from c7gate.rendering.escape import terminal
 from c7gate.rendering.json import Json, criterion_view, dumps
 from c7gate.rendering.scan import reference_view
 
-_MARKS = {Verdict.PASS: "✓ pass", Verdict.FAIL: "✗ fail", Verdict.INSUFFICIENT: "… not enough data yet", Verdict.NOT_APPLICABLE: "· not applicable"}
-_COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.INSUFFICIENT: "yellow", Verdict.NOT_APPLICABLE: "cyan"}
+_MARKS = {
+    Verdict.PASS: "✓ pass",
+    Verdict.FAIL: "✗ fail",
+    Verdict.INSUFFICIENT: "… not enough data yet",
+    Verdict.NOT_APPLICABLE: "· not applicable",
+}
+_COLOURS = {
+    Verdict.PASS: "green",
+    Verdict.FAIL: "red",
+    Verdict.INSUFFICIENT: "yellow",
+    Verdict.NOT_APPLICABLE: "cyan",
+}
 
 
 def gate3_text(
     result: GateResult, consistency: Consistency, steps: tuple[str, ...], as_of: datetime, *, color: bool
 ) -> str:
     """Gate 3 of one person: criteria, each day of the window, next steps."""
-    lines = [f"{result.developer}  gate 3  {_mark(result.verdict, color=color)}   as of {as_of:%Y-%m-%dT%H:%M:%SZ}", ""]
+    lines = [
+        f"{result.developer}  gate 3  {_mark(result.verdict, color=color)}   as of {as_of:%Y-%m-%dT%H:%M:%SZ}",
+        "",
+    ]
     width = max(len(criterion.id) for criterion in result.criteria)
     for criterion in result.criteria:
         have = f"{criterion.have}, needs {criterion.need}"
@@ -70,7 +83,9 @@ def rule_text(rule: Rule, severity: str) -> str:
 
 def rule_json(rule: Rule, severity: str) -> str:
     """A rule as JSON."""
-    return dumps({"rule": rule.code, "name": rule.name, "severity": severity, "documentation": rule.documentation})
+    return dumps(
+        {"rule": rule.code, "name": rule.name, "severity": severity, "documentation": rule.documentation}
+    )
 
 
 def commit_text(commit: Commit, reading: TextReading) -> str:
@@ -103,7 +118,8 @@ def commit_json(commit: Commit, reading: TextReading) -> str:
             "libraries": list(reading.libraries),
             "references": [reference_view(reference) for reference in reading.references],
             "waivers": [
-                {"reason": waiver.reason, "line": waiver.line, "column": waiver.column} for waiver in reading.waivers
+                {"reason": waiver.reason, "line": waiver.line, "column": waiver.column}
+                for waiver in reading.waivers
             ],
             "dropped": [
                 {

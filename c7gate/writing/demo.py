@@ -2,59 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from git import Actor, Repo
+from git import Repo
 
-MAIN = "main"
-PEOPLE = {name: Actor(name, f"{name}@example.com") for name in ("alice", "bob", "dana")}
-START = datetime.fromisoformat("2025-08-22T09:00:00+02:00")
-AS_OF = datetime.fromisoformat("2025-09-05T17:00:00+02:00")
-
-_PROGRAM = """\
-preset: context7@1
-requires: ">=1.0,<2"
-start: 2025-08-22
-coordinators: [dana]
-people: {timezone: Europe/Berlin, work_week: [mon, tue, wed, thu, fri], role: backend}
-"""
-_KEYS = "signing_keys:\n  - {login: dana, key: %s}\n"
-_GATES = "gate3:\n  threshold_percent: %d\n"
-_SIGNOFFS = """\
-login: %s
-attempts:
-  - {id: g1-1, gate: 1, date: 2025-08-26, scores: {written: 91}, rubric: {workflow_demo: pass}, assessor: dana}
-signoffs:
-  - {id: so-1, gate: 1, by: dana, at: "2025-08-26T16:00:00+02:00"}
-"""
-_WEEKS = {  # who looked something up on which days after the start (3 is Monday 2025-08-25)
-    "alice": {3: "/websockets/ws reconnect", 4: "/nodejs/node timers", 6: "/websockets/ws ping", 7: "/nodejs/node streams",
-              10: "/websockets/ws close codes", 11: "/nodejs/node worker threads", 13: "/microsoft/typescript generics"},
-    "bob": {3: "/microsoft/playwright locators", 5: "/microsoft/playwright traces", 10: "/microsoft/playwright fixtures",
-            12: "/microsoft/playwright projects"},
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class DemoBranch:
-    """A branch of the demo: what it does, and the exit code that judging it must end with."""
-
-    name: str
-    story: str
-    announced: int
-
-
-BRANCHES = (
-    DemoBranch("alice/reconnect", "names the documentation that was looked up", 0),
-    DemoBranch("bob/lobby", "has its reference, but its author looked things up on 3 of 5 days", 1),
-    DemoBranch("alice/no-reference", "says nothing about documentation", 1),
-    DemoBranch("bob/lower-threshold", "is bob/lobby with one commit more: policies/ now asks for 50 %", 1),
-)
+from c7gate.writing.demo_story import GATES, KEYS, MAIN, PROGRAM, SIGNOFFS, START, WEEKS
 
 
 class DemoRepository:
@@ -64,7 +21,7 @@ class DemoRepository:
         """Prepare to build in `folder` with these training records (repository path to content)."""
         self.path = folder / "repository"
         self._records = records
-        self._repo = Repo.init(self.path, initial_branch=MAIN, template="")
+        self._repo = Repo.init(self.path, initial_branch=MAIN)
         self._key = _signing_key(folder / "keys")
         with self._repo.config_writer() as config:
             config.set_value("user", "name", "demo")
@@ -76,7 +33,7 @@ class DemoRepository:
         self._write(self._start_files())
         self._commit("dana", START, "Start the program")
         for day in range(3, 14):
-            for login, looked_up in _WEEKS.items():
+            for login, looked_up in WEEKS.items():
                 if day in looked_up:
                     self._work(login, day, looked_up[day])
             if day == 4:  # noqa: PLR2004  Tuesday of the first week
@@ -89,17 +46,17 @@ class DemoRepository:
         self._branch("bob/lobby")
         self._work("bob", 14, "/microsoft/playwright assertions")
         self._repo.create_head("bob/lower-threshold").checkout()
-        self._write({"policies/gates.yaml": _GATES % 50})
+        self._write({"policies/gates.yaml": GATES % 50})
         self._commit("bob", START + timedelta(days=14, hours=3), "Ask for a little less")
         self._repo.heads[MAIN].checkout()
         self._repo.close()
 
     def _start_files(self) -> dict[str, str]:
-        keys = _KEYS % self._key.with_suffix(".pub").read_text(encoding="utf-8").strip() if self._key else ""
+        keys = KEYS % self._key.with_suffix(".pub").read_text(encoding="utf-8").strip() if self._key else ""
         records = {path: data.decode() for path, data in self._records.items() if "/assessments/" not in path}
         return {
-            "policies/program.yaml": _PROGRAM + keys,
-            "policies/gates.yaml": _GATES % 80,
+            "policies/program.yaml": PROGRAM + keys,
+            "policies/gates.yaml": GATES % 80,
             "README.md": "# The demo's product\n",
             **records,
         }
@@ -110,7 +67,7 @@ class DemoRepository:
         self._commit(login, when, f"Work of {when:%A}\n\nContext7: {looked_up}\n")
 
     def _sign_off(self, login: str, when: datetime) -> None:
-        self._write({f"training-records/assessments/{login}.yaml": _SIGNOFFS % login})
+        self._write({f"training-records/assessments/{login}.yaml": SIGNOFFS % login})
         self._commit("dana", when, f"Sign gate 1 of {login} off", signed=True)
 
     def _branch(self, name: str) -> None:
@@ -125,11 +82,13 @@ class DemoRepository:
         self._repo.index.add(list(files))
 
     def _commit(self, login: str, when: datetime, message: str, *, signed: bool = False) -> None:
-        author, stamp = PEOPLE[login], f"{int(when.timestamp())} +0200"
-        identity = {"NAME": author.name or "", "EMAIL": author.email or "", "DATE": stamp}
-        environment = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in identity.items()}
+        stamp = f"{int(when.timestamp())} +0200"
+        identity = {"NAME": login, "EMAIL": f"{login}@example.com", "DATE": stamp}
+        environment = {
+            f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in identity.items()
+        }
         signing = [f"--gpg-sign={self._key}"] if signed and self._key else ["--no-gpg-sign"]
-        settings = ["-c", "gpg.format=ssh", "-c", "core.hooksPath=/dev/null"]
+        settings = ["-c", "gpg.format=ssh", "-c", f"core.hooksPath={os.devnull}"]
         command = ["git", *settings, "commit", "--quiet", "--no-verify", *signing, "-m", message]
         self._repo.git.execute(command, env=environment)
 

@@ -414,7 +414,9 @@ def test_a_child_older_than_its_parent(program: Program) -> None:
 def test_dates_of_the_future(program: Program) -> None:
     tree, parent = program.repo.oid("HEAD^{tree}"), program.repo.oid()
     stamp = "alice <alice@example.com> 4102444800 +0000"
-    program.repo.raw_commit(f"tree {tree}\nparent {parent}\nauthor {stamp}\ncommitter {stamp}\n\n{TRAILER}".encode())
+    program.repo.raw_commit(
+        f"tree {tree}\nparent {parent}\nauthor {stamp}\ncommitter {stamp}\n\n{TRAILER}".encode()
+    )
 
     assert program.check().errors() == ["future-date"]
 

@@ -16,7 +16,7 @@ How to fix:
 from __future__ import annotations
 
 from c7gate.judging.authors import authors
-from c7gate.judging.rule import Found, Outcome
+from c7gate.judging.rule import Found, Outcome, not_asked
 from c7gate.model.evaluation import Snapshot
 
 CODE = "C7T004"
@@ -26,7 +26,7 @@ NAME = "author-not-enrolled"
 def judge(snapshot: Snapshot) -> Outcome:
     """A note an author, none while the verdict is advisory."""
     if snapshot.advisory:
-        return Outcome(reason="advisory: every author counts as enrolled")
+        return not_asked()
     found = tuple(
         Found(
             message=f"{author.name} is not enrolled: no reference is asked of this author",
@@ -36,4 +36,4 @@ def judge(snapshot: Snapshot) -> Outcome:
         for author in authors(snapshot)
         if author.login not in snapshot.people
     )
-    return Outcome(found, "author not enrolled" if found else "every author is enrolled")
+    return Outcome(found, applied=False)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from c7gate.judging.rule import Found, Outcome, tripped
+from c7gate.judging.rule import Found, Outcome, guarded, not_asked
 from c7gate.model.commit import Stamp
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import Location
@@ -29,7 +29,7 @@ NAME = "future-date"
 def judge(snapshot: Snapshot) -> Outcome:
     """A finding a commit, naming both instants in UTC."""
     if snapshot.change is None:
-        return Outcome(reason="no change to judge")
+        return not_asked()
     latest = snapshot.as_of + timedelta(minutes=snapshot.policy.clock_tolerance_minutes)
     found = []
     for read in snapshot.change.commits:
@@ -37,7 +37,7 @@ def judge(snapshot: Snapshot) -> Outcome:
         late = max(stamps, key=lambda stamp: stamp.seconds, default=None)
         if late and late.instant > latest:
             found.append(_found(read.commit.oid, late, snapshot))
-    return tripped(tuple(found), "no future date")
+    return guarded(tuple(found))
 
 
 def _found(oid: str, late: Stamp, snapshot: Snapshot) -> Found:

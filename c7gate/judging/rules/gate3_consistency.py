@@ -23,6 +23,7 @@ from c7gate.judging.rule import Found, Outcome
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import Severity
 from c7gate.model.verdict import Criterion, GateResult, Verdict
+from c7gate.scoring.gate3 import next_steps
 
 CODE = "C7G001"
 NAME = "gate3-consistency"
@@ -36,35 +37,41 @@ def judge(snapshot: Snapshot) -> Outcome:
         snapshot.gates[login] for login in sorted(snapshot.signoff_requests) if login in snapshot.gates
     ]
     found = [found for result in results for found in _own_change(snapshot, result)]
-    found += [found for result in requests for found in _requested(result)]
+    found += [found for result in requests for found in _requested(snapshot, result)]
     judged = [result for result in results if _consistency(result).verdict in {Verdict.PASS, Verdict.FAIL}]
     demanded = requests or (judged and snapshot.policy.gate3.enforce == "own-change")
-    return Outcome(tuple(found), "" if demanded else "no open gate 3 with enough data")
+    return Outcome(tuple(found), applied=bool(demanded))
 
 
 def _own_change(snapshot: Snapshot, result: GateResult) -> Iterator[Found]:
     criterion = _consistency(result)
     if criterion.verdict is Verdict.FAIL:
         enforced = snapshot.policy.gate3.enforce == "own-change"
-        yield _found(result, criterion, Severity.ERROR if enforced else Severity.NOTE)
+        yield _found(snapshot, result, criterion, Severity.ERROR if enforced else Severity.NOTE)
     elif criterion.verdict is Verdict.INSUFFICIENT:
-        yield _found(result, criterion, Severity.NOTE)
+        yield _found(snapshot, result, criterion, Severity.NOTE)
 
 
-def _requested(result: GateResult) -> Iterator[Found]:
+def _requested(snapshot: Snapshot, result: GateResult) -> Iterator[Found]:
     for criterion in result.criteria:
         if criterion.verdict is not Verdict.PASS:
-            yield _found(result, criterion, Severity.ERROR)
+            yield _found(snapshot, result, criterion, Severity.ERROR)
 
 
-def _found(result: GateResult, criterion: Criterion, most: Severity) -> Found:
+def _found(snapshot: Snapshot, result: GateResult, criterion: Criterion, most: Severity) -> Found:
     return Found(
         message=f"gate 3 {criterion.id} of {result.developer}: {criterion.verdict}, has {criterion.have}, "
         f"needs {criterion.need} ({criterion.because})",
-        help=f"see each day and the next step: c7gate explain {result.developer} --gate 3",
+        help=f"{_next_step(snapshot, result)}see each day: c7gate explain {result.developer} --gate 3",
         developer=result.developer,
         most=most,
     )
+
+
+def _next_step(snapshot: Snapshot, result: GateResult) -> str:
+    person, score = snapshot.people[result.developer], snapshot.consistency[result.developer]
+    steps = next_steps(person, score, result, snapshot.policy.gate3, snapshot.as_of)
+    return f"{steps[0]} " if steps else ""
 
 
 def _consistency(result: GateResult) -> Criterion:

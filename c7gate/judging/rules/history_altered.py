@@ -16,7 +16,7 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.rule import Found, Outcome, tripped
+from c7gate.judging.rule import Found, Outcome, guarded
 from c7gate.model.evaluation import Snapshot
 
 CODE = "C7T005"
@@ -32,4 +32,4 @@ def judge(snapshot: Snapshot) -> Outcome:
         )
         for name in snapshot.history_altered
     )
-    return tripped(found, "history is unaltered")
+    return guarded(found)

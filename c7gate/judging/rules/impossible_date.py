@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from c7gate.judging.rule import Found, Outcome, tripped
+from c7gate.judging.rule import Found, Outcome, guarded, not_asked
 from c7gate.model.evaluation import ReadCommit, Snapshot
 from c7gate.model.finding import Location
 
@@ -30,10 +30,10 @@ _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 def judge(snapshot: Snapshot) -> Outcome:
     """A finding a commit and contradiction, with the span between the two dates."""
     if snapshot.change is None:
-        return Outcome(reason="no change to judge")
+        return not_asked()
     tolerance = 60 * snapshot.policy.clock_tolerance_minutes
     found = tuple(found for read in snapshot.change.commits for found in _contradictions(read, tolerance))
-    return tripped(found, "no impossible date")
+    return guarded(found)
 
 
 def _contradictions(read: ReadCommit, tolerance: int) -> Iterator[Found]:

@@ -16,7 +16,7 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.rule import Outcome, tripped
+from c7gate.judging.rule import Outcome, guarded
 from c7gate.judging.texts import candidates
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.reference import Drop
@@ -28,4 +28,4 @@ _DROPS = frozenset({Drop.INVALID, Drop.PLACEHOLDER, Drop.NEAR_MISS, Drop.INVISIB
 
 def judge(snapshot: Snapshot) -> Outcome:
     """A finding a line, wherever in the change's own texts it stands."""
-    return tripped(candidates(snapshot, _DROPS), "no invalid reference")
+    return guarded(candidates(snapshot, _DROPS))

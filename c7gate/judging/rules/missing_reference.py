@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections import Counter
 
 from c7gate.judging.authors import authors, enrolled, own_commits
-from c7gate.judging.rule import Found, Outcome
+from c7gate.judging.rule import Found, Outcome, not_asked
 from c7gate.judging.texts import answered, fix_for, texts
 from c7gate.model.commit import PathChange
 from c7gate.model.evaluation import Change, Snapshot
@@ -40,7 +40,7 @@ def judge(snapshot: Snapshot) -> Outcome:
     reason = _not_asked(snapshot)
     change = snapshot.change
     if reason or change is None:
-        return Outcome(reason=reason or "no change to judge")
+        return not_asked(reason)
     if answered(snapshot):
         return Outcome()
     return Outcome((_found(snapshot, change),))

@@ -15,7 +15,7 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.rule import Found, Outcome
+from c7gate.judging.rule import Found, Outcome, not_asked
 from c7gate.model.evaluation import Snapshot
 
 CODE = "C7T002"
@@ -25,14 +25,10 @@ NAME = "no-trusted-policy"
 def judge(snapshot: Snapshot) -> Outcome:
     """One finding when the verdict is advisory (rules of judging 4)."""
     if not snapshot.advisory:
-        return Outcome(reason="a policy is in force")
+        return not_asked()
     message = f"no policy at {snapshot.trusted.ref} ({snapshot.trusted.oid[:10]}): this is what "
-    return Outcome(
-        (
-            Found(
-                message=f"{message}{snapshot.policy.preset} would say; nothing is enforced",
-                help=f"to enforce it, merge a policies/program.yaml that says `preset: {snapshot.policy.preset}`",
-            ),
-        ),
-        "advisory: no policy at the trusted commit",
+    found = Found(
+        message=f"{message}{snapshot.policy.preset} would say; nothing is enforced",
+        help=f"to enforce it, merge a policies/program.yaml that says `preset: {snapshot.policy.preset}`",
     )
+    return Outcome((found,), applied=False, reason=f"advisory: {snapshot.advisory}")

@@ -17,7 +17,7 @@ How to fix:
 from __future__ import annotations
 
 from c7gate.judging.rights import DEVELOPERS, is_subject, subject_of, verified_as
-from c7gate.judging.rule import Found, Outcome
+from c7gate.judging.rule import Found, Outcome, not_asked
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import Location
 
@@ -29,7 +29,7 @@ def judge(snapshot: Snapshot) -> Outcome:
     """A finding a record of somebody else's."""
     change = snapshot.change
     if change is None:
-        return Outcome(reason="no change to judge")
+        return not_asked()
     paths = [item.path for item in change.paths if item.path.startswith(DEVELOPERS)]
     coordinators = frozenset(snapshot.policy.coordinators)
     found = tuple(
@@ -43,4 +43,4 @@ def judge(snapshot: Snapshot) -> Outcome:
         for path in paths
         if not is_subject(snapshot, change, path) and not verified_as(change, path, coordinators)
     )
-    return Outcome(found, "" if paths else "no record is written")
+    return Outcome(found, applied=bool(paths))

@@ -15,7 +15,7 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.rule import Found, Outcome, tripped
+from c7gate.judging.rule import Found, Outcome, guarded
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import Location
 
@@ -35,4 +35,4 @@ def judge(snapshot: Snapshot) -> Outcome:
         for commit in commits
         if commit.oversized
     )
-    return tripped(found, "no oversized message")
+    return guarded(found)

@@ -15,7 +15,7 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.rule import Outcome, tripped
+from c7gate.judging.rule import Outcome, guarded, not_asked
 from c7gate.judging.texts import answered, candidates
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.reference import Drop
@@ -27,5 +27,5 @@ NAME = "prose-claim"
 def judge(snapshot: Snapshot) -> Outcome:
     """A finding a claim, unless a reference or a waiver answers for the change already."""
     if answered(snapshot):
-        return Outcome(reason="no open claim")
-    return tripped(candidates(snapshot, frozenset({Drop.CLAIM})), "no open claim")
+        return not_asked()
+    return guarded(candidates(snapshot, frozenset({Drop.CLAIM})))

@@ -19,7 +19,7 @@ How to fix:
 from __future__ import annotations
 
 from c7gate.judging.rights import may_change_protected
-from c7gate.judging.rule import Found, Outcome, tripped
+from c7gate.judging.rule import Found, Outcome, not_asked
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import Location
 from c7gate.parsing.glob import compile_globs
@@ -32,7 +32,7 @@ def judge(snapshot: Snapshot) -> Outcome:
     """One finding a protected path that somebody else changed."""
     change = snapshot.change
     if change is None:
-        return Outcome(reason="no change to judge")
+        return not_asked()
     protected = compile_globs(snapshot.policy.protected)
     paths = [item.path for item in change.paths if protected(item.path)]
     found = tuple(
@@ -44,4 +44,4 @@ def judge(snapshot: Snapshot) -> Outcome:
         for path in paths
         if not may_change_protected(snapshot, change, path)
     )
-    return Outcome(found) if paths else tripped((), "no protected path is touched")
+    return Outcome(found, applied=bool(paths))

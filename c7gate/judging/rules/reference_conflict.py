@@ -15,7 +15,7 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.rule import Outcome, tripped
+from c7gate.judging.rule import Outcome, guarded
 from c7gate.judging.texts import candidates
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.reference import Drop
@@ -26,4 +26,4 @@ NAME = "reference-conflict"
 
 def judge(snapshot: Snapshot) -> Outcome:
     """A finding a waiver that stands beside a reference."""
-    return tripped(candidates(snapshot, frozenset({Drop.CONFLICT})), "no conflict")
+    return guarded(candidates(snapshot, frozenset({Drop.CONFLICT})))

@@ -16,7 +16,7 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.rule import Found, Outcome, tripped
+from c7gate.judging.rule import Found, Outcome, guarded, not_asked
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import Location
 
@@ -28,10 +28,10 @@ def judge(snapshot: Snapshot) -> Outcome:
     """One finding when no merge base exists."""
     change = snapshot.change
     if change is None or change.related:
-        return Outcome(reason="histories are related")
+        return not_asked()
     found = Found(
         message=f"{change.head.oid[:10]} and {change.base.oid[:10]} have no common ancestor",
         help="branch from the default branch and bring the work over, for example with git cherry-pick",
         location=Location.in_commit(change.head.oid),
     )
-    return tripped((found,), "")
+    return guarded((found,))

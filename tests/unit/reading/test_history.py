@@ -120,7 +120,7 @@ def test_malformed_commits_are_read_and_said(repo: Repo, opened: Open) -> None:
 
 
 def test_huge_commits_are_cut_in_flat_memory(repo: Repo, opened: Open) -> None:
-    """A message of 24 MB between two plain ones: neither is lost, and it is always worth a look (T61)."""
+    """A message of 24 MB among plain ones: none is lost (T61)."""
     oids = chain(repo, [b"first", b"x" * (24 << 20), b"y" * (COMMIT_LIMIT - 500), b"last"])
     reader = opened(repo)
     tracemalloc.start()
@@ -132,8 +132,55 @@ def test_huge_commits_are_cut_in_flat_memory(repo: Repo, opened: Open) -> None:
     assert [commit.message[:5] for commit in found] == ["last", "yyyyy", "xxxxx", "first"]
     too_large = ("message is larger than 64 KiB",)
     assert [commit.defects for commit in found] == [(), too_large, too_large, ()]
-    assert [commit.oid for commit in reader.matching_commits([oids[-1]])] == [oids[1]]
     assert reader.read_commit(oids[1]) == found[2]
+
+
+@pytest.mark.parametrize("place", [0, 1 << 20, (5 << 20) + 3, (6 << 20) - 20])
+def test_a_word_anywhere_in_a_huge_commit_is_found(repo: Repo, opened: Open, place: int) -> None:
+    message = b"x" * place + b" Context7 " + b"x" * ((6 << 20) - place)
+    oids = chain(repo, [b"first", message, b"last context7"])
+    hits = opened(repo).matching_commits([oids[-1]])
+    tracemalloc.start()
+    assert [commit.oid for commit in hits] == [oids[2], oids[1]]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert hits.examined == 3
+    assert peak < 12 << 20
+
+
+def test_sifting_finds_what_reading_everything_finds(repo: Repo, opened: Open) -> None:
+    texts = [
+        b"plain",
+        b"\n\n  CONTEXT7 \n",
+        b"ctx7",
+        b"",
+        b"caf\xe9 context-7",
+        b"\x01\x1e context7" * 9,
+        b"t7",
+    ]
+    oids = chain(repo, [text * (1 + number % 5) for number, text in enumerate(texts * 30)])
+    reader = opened(repo)
+    everything = list(reader.commits([oids[-1]], [oids[3]]))
+    sifted = reader.matching_commits([oids[-1]], [oids[3]])
+    assert list(sifted) == [
+        commit
+        for commit in everything
+        if REFERENCE_WORDS.search(commit.message.encode("utf-8", "surrogateescape"))
+    ]
+    assert sifted.examined == len(everything) == len(oids) - 4
+
+
+def test_what_hides_behind_a_nul_is_no_match(repo: Repo, opened: Open) -> None:
+    """No reader of git's own output would see it; what stands before the NUL is found and its defect said."""
+    base = repo.git("cat-file", "commit", repo.commit()).encode()
+    repo.raw_commit(base + b"\0\n%s\nContext7: /a/b\n" % (b"1" * 40))
+    reader = opened(repo)
+    assert list(reader.matching_commits([repo.oid()])) == []
+    oid = repo.raw_commit(base + b" Context7: /a/b \0 rest")
+    (found,) = reader.matching_commits([oid])
+    assert found.oid == oid
+    assert found.message.endswith("rest")
+    assert found.defects
 
 
 def test_a_missing_commit_is_never_a_short_history(repo: Repo, opened: Open) -> None:
@@ -141,9 +188,10 @@ def test_a_missing_commit_is_never_a_short_history(repo: Repo, opened: Open) -> 
     loosen(repo)
     reader = opened(repo)
     loose(repo, oids[2]).unlink()
-    with pytest.raises(CannotLookError, match="missing or corrupt") as caught:
-        list(reader.commits([oids[-1]]))
-    assert "git fsck" in caught.value.help
+    for walk in (reader.commits([oids[-1]]), reader.matching_commits([oids[-1]])):
+        with pytest.raises(CannotLookError, match="missing or corrupt") as caught:
+            list(walk)
+        assert "git fsck" in caught.value.help
 
 
 def test_a_corrupt_commit_is_never_a_short_history(repo: Repo, opened: Open) -> None:
@@ -152,8 +200,10 @@ def test_a_corrupt_commit_is_never_a_short_history(repo: Repo, opened: Open) -> 
     target = loose(repo, oids[2])
     target.chmod(0o644)
     target.write_bytes(b"rubbish")
-    with pytest.raises(CannotLookError, match="missing or corrupt"):
-        list(opened(repo).commits([oids[-1]]))
+    reader = opened(repo)
+    for walk in (reader.commits([oids[-1]]), reader.matching_commits([oids[-1]])):
+        with pytest.raises(CannotLookError, match="missing or corrupt"):
+            list(walk)
 
 
 def test_a_walk_can_be_left_early(repo: Repo, opened: Open) -> None:
