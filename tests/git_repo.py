@@ -87,8 +87,8 @@ class Repo:
         self.git("add", "--all")
         name, email = author
         env = {
-            **{"GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_AUTHOR_DATE": date},
-            **{"GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": email},
+            "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_AUTHOR_DATE": date,
+            "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": email,
             "GIT_COMMITTER_DATE": committed or date,
         }
         if parents is None:

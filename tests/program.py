@@ -115,7 +115,7 @@ class Program:
 
     def run(self, command: str, *arguments: str) -> Answer:
         """Any command with `-C` set to the repository."""
-        return run_cli(self.capture, command, "-C", str(self.repo.path), *arguments)
+        return run_cli(self.capture, *command.split(), "-C", str(self.repo.path), *arguments)
 
     def write(self, name: str, text: str) -> Path:
         """A file beside the repository."""

@@ -67,6 +67,8 @@ class _Check:
 
     def snapshot(self) -> Snapshot:
         request, event = self.request, self.request.event
+        if not (request.head or event):
+            self.repository.resolve("HEAD")  # an unborn branch has no commits, whatever else may be wrong
         side = trusted_side(self.program, self._trusted(), request.as_of)
         if not (request.base or request.head or event):
             default = default_branch(self.repository)

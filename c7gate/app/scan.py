@@ -42,21 +42,30 @@ def scan_range(repo: Path, revisions: str, environment: Mapping[str, str]) -> It
         UsageError: the range is none.
         CannotLookError: it is empty, or the clone ends inside it.
     """
-    repository = Repository.open(repo, environment)
+    with Repository.open(repo, environment) as repository:
+        head, exclude = _range(repository, revisions)
+        boundary = repository.shallow_boundary()
+        if boundary and any(commit.oid in boundary for commit in repository.commits([head], exclude)):
+            raise CannotLookError(f"this shallow clone ends inside {revisions}", help=FETCH_ALL)
+        walk = repository.matching_commits([head], exclude)
+        for commit in walk:
+            reading = read_text(commit.message, Channel.COMMIT)
+            if reading.verdict is not TextVerdict.NONE:
+                yield ScannedCommit(commit, reading)
+        if not walk.examined:
+            raise CannotLookError(
+                f"no commit lies in {revisions}: nothing to scan", help="name another range"
+            )
+
+
+def _range(repository: Repository, revisions: str) -> tuple[str, list[str]]:
+    """The full object ids to walk from and to leave out."""
     start, dots, end = revisions.partition("..")
     if end.startswith("."):
         raise UsageError(f"{revisions!r} is no range of commits", help="write A..B, or one revision")
-    head = repository.resolve(end or "HEAD") if dots else repository.resolve(start)
-    exclude = [repository.resolve(start or "HEAD")] if dots else []
-    if next(iter(repository.commits([head], exclude)), None) is None:
-        raise CannotLookError(f"no commit lies in {revisions}: nothing to scan", help="name another range")
-    boundary = repository.shallow_boundary()
-    if boundary and any(commit.oid in boundary for commit in repository.commits([head], exclude)):
-        raise CannotLookError(f"this shallow clone ends inside {revisions}", help=FETCH_ALL)
-    for commit in repository.matching_commits([head], exclude):
-        reading = read_text(commit.message, Channel.COMMIT)
-        if reading.verdict is not TextVerdict.NONE:
-            yield ScannedCommit(commit, reading)
+    if not dots:
+        return repository.resolve(start), []
+    return repository.resolve(end or "HEAD"), [repository.resolve(start or "HEAD")]
 
 
 def scan_lines(lines: Iterable[bytes], name: str) -> Iterator[ScannedText]:

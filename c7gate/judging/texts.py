@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from c7gate.judging.authors import own_commits
 from c7gate.judging.rule import Found
 from c7gate.model.evaluation import Change, Snapshot
 from c7gate.model.finding import Fix, Location
-from c7gate.model.reference import Candidate, Drop, TextReading
+from c7gate.model.reference import Candidate, Channel, Drop, TextReading
+from c7gate.parsing.text import read_text
+
+_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text: its reading, what it is called, and where a line of it stands."""
+    """One text: its reading, and the commit whose message it is (empty: the description)."""
 
     reading: TextReading
-    called: str
     commit: str
 
     def location(self, line: int) -> Location:
@@ -28,10 +30,10 @@ class Text:
 def texts(change: Change) -> Iterator[Text]:
     """The description, then the messages of the commits that are somebody's work (no merges, bots, reverts)."""
     if change.body_reading is not None:
-        yield Text(change.body_reading, "the description", "")
+        yield Text(change.body_reading, "")
     for read in own_commits(change):
         if not read.is_revert:
-            yield Text(read.reading, f"commit {read.commit.oid[:10]}", read.commit.oid)
+            yield Text(read.reading, read.commit.oid)
 
 
 def answered(snapshot: Snapshot) -> Text | None:
@@ -51,19 +53,28 @@ def candidates(snapshot: Snapshot, drops: frozenset[Drop]) -> tuple[Found, ...]:
     """A finding for every candidate dropped for one of these reasons."""
     if snapshot.change is None or snapshot.change.merge_queue:
         return ()
+    counts = snapshot.policy.reference.counts
     return tuple(
-        _found(snapshot.change, text, candidate)
+        _found(snapshot.change, text, candidate, counts)
         for text in texts(snapshot.change)
         for candidate in text.reading.candidates
         if candidate.drop in drops
     )
 
 
-def _found(change: Change, text: Text, candidate: Candidate) -> Found:
-    help_ = f"write: {candidate.suggestion}" if candidate.suggestion else "remove the line or complete it"
+def _found(change: Change, text: Text, candidate: Candidate, counts: Container[str]) -> Found:
+    suggested = candidate.suggestion
+    # A suggestion that must still be filled in is help for a person, not a line for a machine to append.
+    ready = suggested and read_text(suggested, Channel.COMMIT).verdict in counts
     return Found(
-        message=f"{text.called}: {candidate.because}",
-        help=help_,
+        message=f'"{_shortened(candidate.text)}": {candidate.because}',
+        help=f"write: {suggested}"
+        if suggested and suggested != candidate.text
+        else "complete the line or remove it",
         location=text.location(candidate.line),
-        fix=fix_for(change, candidate.suggestion) if candidate.suggestion else None,
+        fix=fix_for(change, suggested) if ready else None,
     )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

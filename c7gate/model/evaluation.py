@@ -93,7 +93,8 @@ class Snapshot:
     """Everything a verdict depends on, loaded once. Judging it is a pure function.
 
     `people` are the enrolled, by login, from the trusted side only. `advisory` is the reason why nothing is
-    enforced, or empty. `history_altered` names replace refs and grafts. `consistency` holds gate 3 as scored
+    enforced, or empty. `history_altered` names replace refs and grafts. `not_examined` pairs what was not
+    read with why. `consistency` holds gate 3 as scored
     for the change's authors. `judged_records` are the records the change writes, or all of them on the
     default branch; `elsewhere` are trusted records with problems that the change does not touch.
     `signoff_requests` are the logins whose gate 3 this change asks to have signed.
@@ -111,21 +112,20 @@ class Snapshot:
     signoff_requests: frozenset[str] = frozenset()
     advisory: str = ""
     history_altered: tuple[str, ...] = ()
+    not_examined: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """The verdict on a snapshot. `applied` counts the rules that demanded something of this change.
 
-    `reasons` say, in one line each, why a rule demanded nothing. `not_examined` pairs what was not read
-    with why. `exit_code` is 0 or 1 by findings, 3 with `cannot_look`.
+    `reasons` say, in one line each, why a rule demanded nothing. `exit_code` is 0 or 1 by findings, 3 with `cannot_look`.
     """
 
     snapshot: Snapshot
     findings: tuple[Finding, ...]
     applied: int
     reasons: tuple[str, ...]
-    not_examined: tuple[tuple[str, str], ...] = ()
     cannot_look: str = ""
 
     @property

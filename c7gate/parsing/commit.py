@@ -35,7 +35,7 @@ _ENCODING = re.compile(
 def parse_commit(oid: str, raw: bytes) -> Commit:
     """Read one commit object: `raw` is its content without git's own `commit <size>` prefix.
 
-    A message over `MESSAGE_LIMIT` bytes is cut there and a defect starting "message is larger than" says so.
+    Of a message over `MESSAGE_LIMIT` bytes only the beginning is kept, and `oversized` says so (T61).
     Text is decoded by the `encoding` header, else as UTF-8, with surrogate escapes (T60).
     """
     header, _, body = raw.partition(b"\n\n")
@@ -63,6 +63,7 @@ def parse_commit(oid: str, raw: bytes) -> Commit:
         message=_decoded(body[:MESSAGE_LIMIT], encoding),
         signed=any(word in extra for word in _SIGNATURES),
         defects=tuple(dict.fromkeys(defects)),
+        oversized=len(body) > MESSAGE_LIMIT,
     )
 
 
@@ -163,8 +164,6 @@ def _oversights(header: bytes, body: bytes) -> list[str]:
         found.append("NUL byte in the header")
     if b"\0" in body:
         found.append("NUL byte in the message, which git log hides from there on")
-    if len(body) > MESSAGE_LIMIT:
-        found.append(f"message is larger than {MESSAGE_LIMIT // 1024} KiB")
     return found
 
 

@@ -16,6 +16,8 @@ from c7gate.model.reference import Drop
 
 _INLINE_MARK = re.compile(r"\\[\\`]|<!--|-->|`+")
 _COMMENT_MARK = re.compile(r"[<!>-]")
+_OPENER = ["<", "!", "-", "-"]
+_CLOSER = ["-", "-", ">"]
 
 
 class Box(StrEnum):
@@ -152,26 +154,28 @@ def comment_ranges(text: str) -> list[tuple[int, int]]:
     An opener without an end hides the rest only at the start of a line, as CommonMark has it (T77, N18).
     Linear in the text.
     """
-    kept: list[tuple[str, int]] = []
+    signs: list[str] = []
+    places: list[int] = []
     openers: list[tuple[int, int]] = []
     ranges: list[tuple[int, int]] = []
     closers: list[int] = []
     before = -1
     for match in _COMMENT_MARK.finditer(text):
-        offset = match.start()
-        if offset != before + 1:
-            kept.append(("", -1))
-        before = offset
-        kept.append((match.group(), offset))
-        tail = "".join(char for char, _ in kept[-4:])
-        if tail == "<!--":
-            openers.append((len(kept) - 4, kept[-4][1]))
-        elif tail.endswith("-->"):
-            closers.append(offset + 1)
+        place, sign = match.start(), match.group()
+        if place != before + 1:
+            signs.append("")
+            places.append(-1)
+        before = place
+        signs.append(sign)
+        places.append(place)
+        if sign == "-" and signs[-4:] == _OPENER:
+            openers.append((len(signs) - 4, places[-4]))
+        elif sign == ">" and signs[-3:] == _CLOSER:
+            closers.append(place + 1)
             if openers:
                 depth, start = openers.pop()
-                del kept[depth:]
-                ranges.append((start, offset + 1))
+                del signs[depth:], places[depth:]
+                ranges.append((start, place + 1))
     ranges.extend(_unclosed(text, [start for _, start in openers], closers))
     return _merged(ranges)
 

@@ -77,13 +77,16 @@ class _Rows:
         return found
 
     def _hidden(self, text: str) -> Drop | None:
+        at_margin = bool(text.strip()) and bool(text[: self._base].strip(" "))
+        if at_margin and self._fence_base:
+            self._fence = ""
+        if at_margin and not self._fence and not self._in_comment:
+            self._base = self._fence_base = 0
         inner = text[self._base :] if not text[: self._base].strip(" ") else text
         if self._in_comment or (not self._fence and re.match(r" {0,3}<!--", inner)):
             self._in_comment = "-->" not in text
             return None
         fence = _FENCE.match(inner)
-        if self._fence and text.strip() and text[: self._fence_base].strip(" "):
-            self._fence = ""
         if self._fence:
             if fence and fence["fence"].startswith(self._fence) and not fence["info"].strip():
                 self._fence = ""
@@ -108,9 +111,6 @@ class _Rows:
     def _column(self, text: str) -> int:
         if text.startswith(_CHUNK):
             self._base = len(_CHUNK)
-            return self._base
-        if text.strip() and text[: self._base].strip(" "):
-            self._base = 0
         return min(self._base, len(text))
 
 

@@ -14,8 +14,8 @@ from c7gate.parsing.trailer import trailer_line, waiver_line
 
 _WORD = "context7"
 _NEAR = re.compile(
-    r"(?P<lead>[ \t]*(?:[-+*•] +)?[*_`\"]{0,3})(?P<key>[A-Za-z]{4,9}[-_ ]?7)(?P<more>s|[-_][A-Za-z-]+)?"
-    r"(?P<sep>[*_`\"]{0,3}[ \t]*(?:[:=–—-]+[*_`\"]{0,3}[ \t]*|[ \t]+))(?=[`<]?(?:/|https?://|none[ \t]*\())"  # noqa: RUF001  dashes people write
+    r"(?P<lead>[ \t]*+(?:[-+*•] +)?[*_`\"]{0,3})(?P<key>[A-Za-z]{4,9}[-_ ]?7)(?P<more>s|[-_][A-Za-z-]+)?"
+    r"(?:[*_`\"]{0,3}+(?:[ \t]*+[:=–—-]++[*_`\"]{0,3}+[ \t]*+|[ \t]++))(?=[`<]?(?:/|https?://|none[ \t]*\())"  # noqa: RUF001  dashes people write
 )
 
 

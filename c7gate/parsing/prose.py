@@ -53,7 +53,7 @@ _CLAIMED = re.compile(
     rf"\b{_ASKED}\b[^.;]{{0,90}}?\b(?:against|via|with|from|through|in|using|by|per) (?:[\w ]{{0,30}}?\()?{_C7}"
     rf"|\b{_ASKED}[`*:]* {_C7}|{_C7}[`*]*(?:[- :]|\*\*)+(?:docs? |library )*{_ASKED}\b"
     rf"|\b(?:as )?per {_C7}|\baccording to {_C7}|\bsources?[:*`\s]+{_C7}"
-    rf"|{_C7}[`*]* (?:verification|look-?ups?|resolution|research|quer(?:y|ies)|docs? check)\b"
+    rf"|context7[`*]* (?:verification|look-?ups?|resolution|research|quer(?:y|ies)|docs? check)\b"
     rf"(?! (?:file|token|url|badge|modal|work|rule|step))"
     rf"|\b(?:evidence|findings?|results?|guidance|recommendations?|knowledge|docs?|documentation|sources?) "
     rf"(?:from|via|through) {_C7}|\b(?:checked|verified) against the live server"

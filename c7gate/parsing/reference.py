@@ -136,7 +136,11 @@ def find_ids(text: str) -> list[Ref]:
     for match in _NAMED.finditer(text):
         group = "page" if match.group("page") else "id"
         library_id = match.group(group)
-        if library_id and (group == "page" or not re.search(_FILE, library_id)):
+        if (
+            library_id
+            and len(library_id) <= _MAX_ID
+            and (group == "page" or not re.search(_FILE, library_id))
+        ):
             found.append(Ref(library_id, match.start(group), url=group == "page"))
     return found
 

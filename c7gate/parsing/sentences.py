@@ -108,10 +108,12 @@ class _Joined:
         self.lines = lines
         self.text = "\n".join(_without_leader(line.text) if comments else line.text for line in lines)
         self.starts: list[int] = []
+        self.edges: list[tuple[int, int]] = []
         offset = 0
-        for line in lines:
+        for text in self.text.split("\n"):
             self.starts.append(offset)
-            offset += len(line.text) + 1
+            self.edges.append((offset + len(text) - len(text.lstrip()), offset + len(text.rstrip())))
+            offset += len(text) + 1
 
     def sentences(self) -> Iterator[_Sentence]:
         start = 0
@@ -121,19 +123,18 @@ class _Joined:
         yield _Sentence(self.text[start:], start, len(self.text))
 
     def place(self, offset: int) -> tuple[int, int]:
-        line = self.lines[bisect_right(self.starts, offset) - 1]
-        return line.number, line.column + offset - self.starts[bisect_right(self.starts, offset) - 1]
+        index = bisect_right(self.starts, offset) - 1
+        return self.lines[index].number, self.lines[index].column + offset - self.starts[index]
 
     def beside(self, sentence: _Sentence) -> tuple[int, int]:
         """The sentence's own [start, end), with the line before and after where it reaches their edge."""
         first = bisect_right(self.starts, sentence.start) - 1
         last = bisect_right(self.starts, max(sentence.end - 1, sentence.start)) - 1
         start, end = sentence.start, sentence.end
-        if first and not self.text[self.starts[first] : start].strip() and not self._anchored(first - 1):
+        if first and start <= self.edges[first][0] and not self._anchored(first - 1):
             start = self.starts[first - 1]
-        stop = self.starts[last] + len(self.lines[last].text)
-        if last + 1 < len(self.lines) and not self.text[end:stop].strip() and not self._anchored(last + 1):
-            end = self.starts[last + 1] + len(self.lines[last + 1].text)
+        if last + 1 < len(self.lines) and end >= self.edges[last][1] and not self._anchored(last + 1):
+            end = self.edges[last + 1][1]
         return start, end
 
     def _anchored(self, index: int) -> bool:

@@ -15,6 +15,7 @@ _VERDICTS = {
     Drop.NEGATED: TextVerdict.NEGATED,
     Drop.NO_REASON: TextVerdict.NEGATED,
 }
+_EXCERPT = 200
 _STRENGTH = tuple(TextVerdict)
 
 
@@ -23,7 +24,7 @@ class Tally:
     """Collects references, waivers and candidates.
 
     `template` holds the lines of the repository's own template, stripped: what stands on one of them is a
-    candidate, never evidence. `rows` are the lines of the text.
+    candidate, never evidence; `known` remembers which lines are. `rows` are the lines of the text.
     """
 
     rows: list[str]
@@ -34,6 +35,7 @@ class Tally:
     candidates: list[Candidate] = field(default_factory=list)
     named: list[tuple[int, int, str]] = field(default_factory=list)
     mentioned: bool = False
+    known: dict[int, bool] = field(default_factory=dict)
 
     def name(self, ref: Ref, line: int, column: int) -> None:
         """Remember an id that the text names, whether it counts or not."""
@@ -71,8 +73,10 @@ class Tally:
         """Remember what looked like evidence and is none."""
         if drop not in {Drop.TEMPLATE, Drop.REVERT} and self._of_template(line):
             drop, because = Drop.TEMPLATE, "a line of the template, unchanged"
-        text = self.rows[line - 1].strip() if line <= len(self.rows) else ""
-        self.candidates.append(Candidate(drop, text, because, line, column, suggestion, _distinct(ids)))
+        text = self.rows[line - 1][:_EXCERPT]
+        self.candidates.append(
+            Candidate(drop, text.strip(), because, line, column, suggestion, _distinct(ids))
+        )
 
     def reading(self) -> TextReading:
         """The reading: duplicates once, in the order of the text, with its strongest verdict."""
@@ -106,7 +110,11 @@ class Tally:
         return _VERDICTS.get(candidate.drop, TextVerdict.MENTION)
 
     def _of_template(self, line: int) -> bool:
-        return bool(self.template) and self.rows[line - 1].strip() in self.template
+        if not self.template:
+            return False
+        if line not in self.known:
+            self.known[line] = self.rows[line - 1].strip() in self.template
+        return self.known[line]
 
 
 def _distinct(ids: Iterable[str]) -> tuple[str, ...]:

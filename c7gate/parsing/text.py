@@ -8,8 +8,10 @@ Pure, linear in the text, and total: any string gives a reading.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from c7gate.model.reference import Channel, Drop, Form, TextReading
 from c7gate.parsing.lines import Block, Box, Line
@@ -31,7 +33,7 @@ from c7gate.parsing.sentences import read_prose
 from c7gate.parsing.tally import Tally
 from c7gate.parsing.trailer import trailer_line
 
-LIMIT = {Channel.COMMIT: 1 << 20, Channel.FILE: 1 << 20, Channel.PR: 1 << 16, Channel.REVIEW: 1 << 16}
+LIMIT = {Channel.COMMIT: 1 << 18, Channel.FILE: 1 << 18, Channel.PR: 1 << 16, Channel.REVIEW: 1 << 16}
 """Characters that are read; of a description as many as the forges store. The rest is named as a candidate."""
 
 _WORTH = re.compile(r"c[a-z]{3,7}[-_ ]?7|ctx7|use library /|\| *`/", re.IGNORECASE)
@@ -219,12 +221,19 @@ class _Reader:
         return len(folded)
 
     def _value(self, folded: Sequence[Line], line: Line) -> None:
-        value = parse_value("\n".join(one.text.rstrip("\\\r") for one in folded), self._tally.placeholders)
+        texts = [one.text.rstrip("\\") for one in folded]  # a backslash there is Markdown's hard line break
+        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+
+        def place(ref: Ref) -> tuple[int, int]:
+            index = bisect_right(starts, ref.offset) - 1
+            return folded[index].number, folded[index].column + ref.offset - starts[index]
+
+        value = parse_value("\n".join(texts), self._tally.placeholders)
         for ref in value.named:
-            self._tally.name(ref, *_place(folded, ref))
+            self._tally.name(ref, *place(ref))
         for ref in value.refs:
             form = Form.URL if ref.url else Form.TRAILER
-            self._tally.refer(ref, ref.topic or value.note, form, *_place(folded, ref))
+            self._tally.refer(ref, ref.topic or value.note, form, *place(ref))
         if value.reason:
             self._tally.waive(value.reason, line.number, line.column)
         if value.drop:
@@ -270,14 +279,3 @@ def _without_quoted_trailers(line: Line) -> Line:
 
 def _topic(after: str) -> str:
     return note_after(re.sub(r"^[?#]\S*", "", after))
-
-
-def _place(folded: Sequence[Line], ref: Ref) -> tuple[int, int]:
-    """Line and column of an id, given by its offset in a folded value."""
-    offset = ref.offset
-    for line in folded:
-        size = len(line.text.rstrip("\\\r")) + 1
-        if offset < size:
-            return line.number, line.column + offset
-        offset -= size
-    raise AssertionError  # an offset always lies in the value it was found in

@@ -7,7 +7,6 @@ PyYAML accept has the same value and positions from both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
@@ -76,15 +75,16 @@ class _Reader:
 
     def read(self, text: str, loader: Any) -> None:
         """Take events until the end or a problem that hides what follows; then there is no value."""
+        parser, whole = loader(text), True
         try:
-            whole = all(self._take(event) for event in _events(text, loader))
-        except (
-            yaml.YAMLError,
-            ValueError,
-            OverflowError,
-        ) as error:  # the latter from the pure parser's escapes
+            while whole and not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
+                whole = self._take(event)
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            # The last two come from the pure parser, for escapes beyond Unicode.
             self.problems.append(syntax_problem(error))
             whole = False
+        finally:
+            parser.dispose()
         if not whole:
             self.value = None
 
@@ -121,7 +121,7 @@ class _Reader:
             self._problem(
                 event, "yaml-non-string-key", "a key is a list or a mapping", "write the key as text"
             )
-            parent.key = ""
+            self._bad_key(event)
             self._open.append(_Open(value, parent.pointer))
         else:
             self._open.append(_Open(value, self._place(event, value)))
@@ -132,7 +132,7 @@ class _Reader:
             event, "yaml-alias", f"the alias *{event.anchor[:60]} stands here", "write the value out"
         )
         if self._open and self._wants_key(self._open[-1]):
-            self._open[-1].key = ""
+            self._bad_key(event)
         else:
             self._place(event, None)
 
@@ -192,6 +192,11 @@ class _Reader:
         parent.key = key
         self.keys.setdefault(pointer, _position(event))
 
+    def _bad_key(self, event: Any) -> None:
+        """Stand in for a key that is no scalar, so that its value is still read."""
+        self._open[-1].key = ""
+        self.keys.setdefault((*self._open[-1].pointer, ""), _position(event))
+
     def _place(self, event: Any, value: Any) -> Pointer:
         """Put a value where it belongs and remember where it stood. Of two equal keys the first stays."""
         pointer: Pointer
@@ -226,12 +231,3 @@ class _Reader:
 def _position(event: Any) -> tuple[int, int]:
     mark = event.start_mark
     return mark.line + 1, mark.column + 1
-
-
-def _events(text: str, loader: Any) -> Iterator[Any]:
-    parser = loader(text)
-    try:
-        while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
-            yield event
-    finally:
-        parser.dispose()

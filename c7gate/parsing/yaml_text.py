@@ -8,10 +8,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from c7gate.model.finding import Problem
+from c7gate.parsing.problems import MAX_PROBLEMS
 
 MAX_BYTES = 256 * 1024
+ENOUGH = MAX_PROBLEMS + 1
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 """Control characters and invisible breaks. Tab and line feed are judged apart."""
@@ -49,7 +52,7 @@ def decoded(data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
         return None, (_not_utf8(data, error),)
     marked = text.startswith("\ufeff")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    stoppers = tuple(_bad_characters(text)) or tuple(_conflict_markers(text))
+    stoppers = tuple(islice(_bad_characters(text), ENOUGH)) or tuple(_conflict_markers(text))
     return (None if stoppers else text), ((_BYTE_ORDER_MARK, *stoppers) if marked else stoppers)
 
 
@@ -67,6 +70,7 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError) -> Problem:
 
 
 def _bad_characters(text: str) -> Iterator[Problem]:
+    """Those of the whole file, then its tabs; lazily, for finding each one's line costs time."""
     for match in FORBIDDEN.finditer(text):
         if match[0] == "\0":
             yield _at(
@@ -89,7 +93,7 @@ def named(character: str) -> str:
 
 
 def _conflict_markers(text: str) -> Iterator[Problem]:
-    markers = list(_CONFLICT.finditer(text))
+    markers = list(islice(_CONFLICT.finditer(text), ENOUGH))
     if {"<<<<<<<", ">>>>>>>"} & {match[0] for match in markers}:
         for match in markers:
             message = f"a git conflict marker ({match[0]}) stands here"

@@ -27,7 +27,7 @@ Starting from the digit lets the search run at the speed of memchr: 65 MB of com
 """
 
 COMMIT_LIMIT = 1 << 20
-"""Bytes of one commit object that are kept. A longer one is cut, and its defect says so (T61)."""
+"""Bytes of one commit object that are kept. A longer one is cut, and is `oversized` (T61)."""
 
 _LONGEST_WORD = 16
 # Questions sent to cat-file before its answers are read: small enough that no pipe can fill with them.

@@ -18,6 +18,7 @@ from c7gate.model.errors import PolicyError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _SUFFIX = ".schema.json"
+_EXAMPLES = ("cohorts/2025-08.yaml", "developers/alice.yaml", "developers/bob.yaml")
 
 
 @cache
@@ -48,10 +49,9 @@ def preset_files() -> Mapping[str, bytes]:
 
 
 def example_records() -> Mapping[str, bytes]:
-    """The example cohort of the docs and the demo: repository path to content, sorted."""
+    """The example cohort of the docs and the demo: repository path to content."""
     folder = _folder(_PACKAGE, "training-records")
-    files = sorted(folder.rglob("*.yaml"))
-    return {f"training-records/{file.relative_to(folder).as_posix()}": file.read_bytes() for file in files}
+    return {f"training-records/{name}": (folder / name).read_bytes() for name in _EXAMPLES}
 
 
 def _folder(package: Path, name: str) -> Path:

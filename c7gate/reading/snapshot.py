@@ -123,8 +123,15 @@ def _snapshot(
         elsewhere=elsewhere if change else (),
         signoff_requests=frozenset(asked - signed) if change else frozenset(),
         advisory=side.advisory,
+        not_examined=_unseen(side),
         history_altered=repository.altered(),
     )
+
+
+def _unseen(side: TrustedSide) -> tuple[tuple[str, str], ...]:
+    if side.advisory and side.repository.is_shallow:
+        return (("whether an earlier commit held a policy", "this clone is shallow"),)
+    return ()
 
 
 def _is_fact(path: str) -> bool:

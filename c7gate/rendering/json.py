@@ -38,7 +38,7 @@ def render(evaluation: Evaluation, *, version: str, exit_code: int) -> str:
                 "records": record_count(evaluation),
                 "change_body": change is not None and change.body is not None,
             },
-            "not_examined": [{"what": what, "why": why} for what, why in evaluation.not_examined],
+            "not_examined": [{"what": what, "why": why} for what, why in snapshot.not_examined],
             "evidence": [
                 {
                     "verdict": item.verdict,

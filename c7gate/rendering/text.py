@@ -105,7 +105,7 @@ def _gates(evaluation: Evaluation) -> list[str]:
 def _details(evaluation: Evaluation, *, verbose: bool) -> Iterator[str]:
     if evaluation.cannot_look:
         yield f"why   {terminal(evaluation.cannot_look)}"
-    for what, why in evaluation.not_examined:
+    for what, why in evaluation.snapshot.not_examined:
         yield f"not examined  {terminal(what)}: {terminal(why)}"
     if verbose or (evaluation.status == "not_applicable" and not evaluation.snapshot.advisory):
         for reason in evaluation.reasons:

@@ -53,7 +53,7 @@ class DemoRepository:
 
     def _start_files(self) -> dict[str, str]:
         keys = KEYS % self._key.with_suffix(".pub").read_text(encoding="utf-8").strip() if self._key else ""
-        records = {path: data.decode() for path, data in self._records.items() if "/assessments/" not in path}
+        records = {path: data.decode() for path, data in self._records.items()}
         return {
             "policies/program.yaml": PROGRAM + keys,
             "policies/gates.yaml": GATES % 80,

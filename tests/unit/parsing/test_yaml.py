@@ -83,6 +83,7 @@ def test_only_what_json_writes_the_same_way_is_no_text(written: str, value: obje
         ("a: 1\nb: 2\na: 3\n", [("yaml-duplicate-key", 3, 1)]),
         ("1: x\ntrue: y\nnull: z\n", [("yaml-non-string-key", line, 1) for line in (1, 2, 3)]),
         ("? [a]: b\n", [("yaml-non-string-key", 1, 3)]),
+        ("? [a]\n: 1\n'': 2\n", [("yaml-non-string-key", 1, 3), ("yaml-duplicate-key", 3, 1)]),
         ("{? : x}\n", [("yaml-non-string-key", 1, 4)]),
         ("a: 1\n---\nb: 2\n", [("yaml-multiple-documents", 2, 1)]),
         ("a: .nan\nb: -.inf\nc: .Inf\n", [("yaml-not-finite", line, 4) for line in (1, 2, 3)]),
@@ -159,6 +160,16 @@ def test_a_merge_key_bomb_is_answered_at_once() -> None:
     document = read("\n".join(lines))
     assert perf_counter() - started < 0.1
     assert document.problems[0].rule == "yaml-alias"
+
+
+@pytest.mark.parametrize(
+    "character", ["\0", "\t", "\n\t", "<<<<<<< a\n", "a: 1\n", "&a ", "!", "? ", "- |\n"]
+)
+def test_a_file_full_of_one_thing_is_answered_soon(character: str) -> None:
+    started = perf_counter()
+    document = read(character * (MAX_BYTES // len(character)))
+    assert perf_counter() - started < 5
+    assert document.problems == () or len(document.problems) <= MAX_PROBLEMS
 
 
 def test_conflict_markers_are_called_by_their_name() -> None:

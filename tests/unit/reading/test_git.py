@@ -9,7 +9,8 @@ import pytest
 from c7gate.model.commit import Entry, PathChange
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.reading.git import Repository
-from tests.conftest import Repo
+
+from git_repo import Repo
 
 Open = Callable[[Repo], Repository]
 

@@ -11,10 +11,11 @@ import pytest
 
 from c7gate.model.errors import PolicyError
 from c7gate.reading import resources
-from c7gate.reading.resources import preset_files, schema, schema_names
+from c7gate.reading.resources import example_records, preset_files, schema, schema_names
 
 ROOT = Path(resources.__file__).resolve().parents[2]
 POLICY_FILES = ["alerts", "calendars", "exercises", "gates", "privacy", "program", "references", "success"]
+DATA = ("policies", "schemas", "training-records")
 ASK = """
 import json
 from c7gate.reading import resources
@@ -71,10 +72,9 @@ def test_a_broken_installation_says_so(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel of this checkout, built offline from a copy."""
-    pytest.importorskip("hatchling")
     copy = tmp_path_factory.mktemp("checkout")
     ignored = shutil.ignore_patterns("__pycache__")
-    for name in ("c7gate", "policies", "schemas"):
+    for name in ("c7gate", *DATA):
         shutil.copytree(ROOT / name, copy / name, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", copy)
     for name in ("README.md", "LICENSE"):  # their text is not what is tested
@@ -96,7 +96,9 @@ def test_the_wheel_holds_the_data_and_nothing_beside_the_package(wheel: Path) ->
     data = {name.removeprefix("c7gate/_data/") for name in names if name.startswith("c7gate/_data/")}
     policies = {f"policies/{stem}.yaml" for stem in POLICY_FILES}
     schemas = {f"schemas/{name}.schema.json" for name in schema_names()}
-    assert data == policies | schemas
+    records = {path for path in data if path.startswith("training-records/")}
+    assert data == policies | schemas | records
+    assert set(example_records()) <= records
     tops = {name.split("/")[0] for name in names}
     assert sorted(top for top in tops if not top.endswith(".dist-info")) == ["c7gate"]
     assert len(tops) == 2
@@ -113,7 +115,7 @@ def test_an_editable_install_finds_the_checkouts_folders(tmp_path: Path) -> None
     shutil.copytree(
         ROOT / "c7gate", checkout / "c7gate", ignore=shutil.ignore_patterns("__pycache__", "_data")
     )
-    for name in ("policies", "schemas"):
+    for name in DATA:
         shutil.copytree(ROOT / name, checkout / name)
     assert asked(checkout, tmp_path)["preset"] == POLICY_FILES
 
