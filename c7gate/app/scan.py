@@ -10,7 +10,6 @@ from pathlib import Path
 from c7gate.model.commit import Commit
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.model.reference import Channel, TextReading, TextVerdict
-from c7gate.parsing.text import read_text
 from c7gate.reading.git import FETCH_ALL, Repository
 
 
@@ -49,7 +48,7 @@ def scan_range(repo: Path, revisions: str, environment: Mapping[str, str]) -> It
             raise CannotLookError(f"this shallow clone ends inside {revisions}", help=FETCH_ALL)
         walk = repository.matching_commits([head], exclude)
         for commit in walk:
-            reading = read_text(commit.message, Channel.COMMIT)
+            reading = _read(commit.message, Channel.COMMIT)
             if reading.verdict is not TextVerdict.NONE:
                 yield ScannedCommit(commit, reading)
         if not walk.examined:
@@ -81,7 +80,7 @@ def scan_lines(lines: Iterable[bytes], name: str) -> Iterator[ScannedText]:
 
 def scan_text(text: str, channel: Channel) -> ScannedText:
     """Read one text."""
-    return ScannedText("", read_text(text, channel))
+    return ScannedText("", _read(text, channel))
 
 
 def _scan_line(line: bytes, place: str) -> ScannedText:
@@ -94,4 +93,11 @@ def _scan_line(line: bytes, place: str) -> ScannedText:
         raise UsageError(f"{place}: has no text", help=help_)
     if item.get("channel") not in set(Channel):
         raise UsageError(f"{place}: channel is {item.get('channel')!r}", help=help_)
-    return ScannedText(str(item.get("id", "")), read_text(item["text"], Channel(item["channel"])))
+    return ScannedText(str(item.get("id", "")), _read(item["text"], Channel(item["channel"])))
+
+
+def _read(text: str, channel: Channel) -> TextReading:
+    """Read one text. The grammar is imported at the first hit, while git is walking already."""
+    from c7gate.parsing.text import read_text
+
+    return read_text(text, channel)

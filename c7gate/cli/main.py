@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from importlib import import_module
 
 import click
@@ -94,6 +93,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _bug() -> int:
+    import traceback
+
     click.echo(traceback.format_exc(), err=True, nl=False)
     versions = f"c7gate {VERSION}, Python {sys.version.split()[0]}, {sys.platform}"
     click.echo(f"bug  this is a fault of c7gate ({versions}); please report it at {ISSUES}", err=True)

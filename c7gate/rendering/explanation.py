@@ -13,7 +13,8 @@ from c7gate.model.reference import TextReading
 from c7gate.model.scoring import Consistency, Day, DayKind
 from c7gate.model.verdict import GateResult, Verdict
 from c7gate.rendering.escape import terminal
-from c7gate.rendering.json import Json, criterion_view, dumps
+from c7gate.rendering.json import criterion_view
+from c7gate.rendering.json_text import Json, dumps
 from c7gate.rendering.scan import reference_view
 
 _MARKS = {

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from c7gate.model.errors import C7gateError, PolicyError
 from c7gate.model.evaluation import Evaluation
 from c7gate.model.finding import Finding, Location
 from c7gate.model.verdict import Criterion, GateResult
-from c7gate.rendering.escape import valid_unicode
 from c7gate.rendering.facts import evidence, record_count
+from c7gate.rendering.json_text import Json, dumps
 
 SCHEMA_VERSION = 1
-Json = dict[str, Any]
 
 
 def render(evaluation: Evaluation, *, version: str, exit_code: int) -> str:
@@ -143,21 +139,3 @@ def criterion_view(criterion: Criterion) -> Json:
         "need": criterion.need,
         "because": criterion.because,
     }
-
-
-def dumps(view: Mapping[str, Any]) -> str:
-    """A view as JSON text: pure ASCII, no lone surrogates, ending in a newline."""
-    return json.dumps(_clean(view), indent=2) + "\n"
-
-
-def dump_line(view: Mapping[str, Any]) -> str:
-    """A view as one line of JSON, ending in a newline."""
-    return json.dumps(_clean(view)) + "\n"
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return valid_unicode(value)
-    if isinstance(value, dict):
-        return {valid_unicode(key): _clean(item) for key, item in value.items()}
-    return [_clean(item) for item in value] if isinstance(value, (list, tuple)) else value

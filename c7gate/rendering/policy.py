@@ -6,7 +6,7 @@ from c7gate.model.evaluation import Revision
 from c7gate.model.policy import Policy
 from c7gate.parsing.policy import policy_lines
 from c7gate.rendering.escape import terminal
-from c7gate.rendering.json import dumps
+from c7gate.rendering.json_text import dumps
 
 
 def render_text(policy: Policy, trusted: Revision | None) -> str:

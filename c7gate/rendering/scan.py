@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from c7gate.model.commit import Commit, Stamp
 from c7gate.model.reference import Reference, TextReading
 from c7gate.rendering.escape import terminal
-from c7gate.rendering.json import Json, dump_line
+from c7gate.rendering.json_text import Json, dump_line
 
 
 def json_line(reading: TextReading, *, id: str) -> str:  # noqa: A002  the contract's key

@@ -1,0 +1,29 @@
+"""Views as JSON text. Apart from the views themselves, because listing references needs none of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from c7gate.rendering.escape import valid_unicode
+
+Json = dict[str, Any]
+
+
+def dumps(view: Mapping[str, Any]) -> str:
+    """A view as JSON text: pure ASCII, no lone surrogates, ending in a newline."""
+    return json.dumps(_clean(view), indent=2) + "\n"
+
+
+def dump_line(view: Mapping[str, Any]) -> str:
+    """A view as one line of JSON, ending in a newline."""
+    return json.dumps(_clean(view)) + "\n"
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return valid_unicode(value)
+    if isinstance(value, dict):
+        return {valid_unicode(key): _clean(item) for key, item in value.items()}
+    return [_clean(item) for item in value] if isinstance(value, (list, tuple)) else value
