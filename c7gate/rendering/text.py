@@ -78,7 +78,8 @@ def _verdict(evaluation: Evaluation, paint: _Paint) -> str:
     parts += _gates(evaluation)
     trusted = evaluation.snapshot.trusted
     preset = evaluation.snapshot.policy.preset
-    at = f", trusted {trusted.ref} {trusted.oid[:10]}" if trusted.oid else ""
+    name = "" if trusted.ref == trusted.oid else f"{trusted.ref} "
+    at = f", trusted {name}{trusted.oid[:10]}" if trusted.oid else ""
     parts.append(terminal(f"policy {preset}{at}"))
     return f"{paint(word, colour, bold=True)}  {' · '.join(parts)}"
 
