@@ -112,6 +112,13 @@ def test_a_wrong_call_is_two(capsys: pytest.CaptureFixture[str], arguments: tupl
     assert "Traceback" not in answer.err
 
 
+def test_a_wrong_call_of_check_answers_in_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = run_cli(capsys, "check", "--format", "json", "--as-of", "soon")
+
+    assert (answer.code, answer.json["exit_code"], answer.json["status"]) == (2, 2, "error")
+    jsonschema.Draft202012Validator(resources.schema("evaluation")).validate(answer.json)
+
+
 def test_a_bug_is_seventy(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_arguments: object) -> None:
         raise ZeroDivisionError

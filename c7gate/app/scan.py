@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from c7gate.model.commit import Commit
 from c7gate.model.errors import CannotLookError, UsageError
-from c7gate.model.reference import Channel, TextReading, TextVerdict
 from c7gate.reading.git import FETCH_ALL, Repository
+
+if TYPE_CHECKING:  # what only a hit needs is not loaded before git walks
+    from c7gate.model.commit import Commit
+    from c7gate.model.reference import Channel, TextReading
+
+_CHANNELS = ("commit", "pr", "review", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,8 @@ def scan_range(repo: Path, revisions: str, environment: Mapping[str, str]) -> It
             raise CannotLookError(f"this shallow clone ends inside {revisions}", help=FETCH_ALL)
         walk = repository.matching_commits([head], exclude)
         for commit in walk:
-            reading = _read(commit.message, Channel.COMMIT)
-            if reading.verdict is not TextVerdict.NONE:
+            reading = _read(commit.message, "commit")
+            if reading.verdict != "none":
                 yield ScannedCommit(commit, reading)
         if not walk.examined:
             raise CannotLookError(
@@ -80,10 +84,12 @@ def scan_lines(lines: Iterable[bytes], name: str) -> Iterator[ScannedText]:
 
 def scan_text(text: str, channel: Channel) -> ScannedText:
     """Read one text."""
-    return ScannedText("", _read(text, channel))
+    return ScannedText("", _read(text, channel.value))
 
 
 def _scan_line(line: bytes, place: str) -> ScannedText:
+    import json
+
     help_ = 'write {"id": "…", "channel": "commit|pr|review|file", "text": "…"}'
     try:
         item = json.loads(line)
@@ -91,13 +97,14 @@ def _scan_line(line: bytes, place: str) -> ScannedText:
         raise UsageError(f"{place}: not one JSON object", help=help_) from None
     if not isinstance(item, dict) or not isinstance(item.get("text"), str):
         raise UsageError(f"{place}: has no text", help=help_)
-    if item.get("channel") not in set(Channel):
+    if item.get("channel") not in _CHANNELS:
         raise UsageError(f"{place}: channel is {item.get('channel')!r}", help=help_)
-    return ScannedText(str(item.get("id", "")), _read(item["text"], Channel(item["channel"])))
+    return ScannedText(str(item.get("id", "")), _read(item["text"], item["channel"]))
 
 
-def _read(text: str, channel: Channel) -> TextReading:
+def _read(text: str, channel: str) -> TextReading:
     """Read one text. The grammar is imported at the first hit, while git is walking already."""
+    from c7gate.model.reference import Channel
     from c7gate.parsing.text import read_text
 
-    return read_text(text, channel)
+    return read_text(text, Channel(channel))

@@ -69,7 +69,7 @@ def run(arguments: list[str]) -> int:
         code = cli.main(arguments, prog_name="c7gate", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        _show(error, arguments)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
@@ -90,6 +90,19 @@ def run(arguments: list[str]) -> int:
     except Exception:  # noqa: BLE001  the last handler: a bug never looks like a verdict
         return _bug()
     return code if isinstance(code, int) else 0
+
+
+def _show(error: click.ClickException, arguments: list[str]) -> None:
+    """Say what is wrong with the call; `check` answers in JSON, too, where that was asked for."""
+    error.show()
+    asked = " ".join(arguments).replace("--format=", "--format ")
+    if arguments[:1] == ["check"] and "--format json" in asked and "--format json=" not in asked:
+        from c7gate.cli.options import now
+        from c7gate.model.errors import UsageError
+        from c7gate.rendering.json import render_error
+
+        wrong = UsageError(error.format_message(), help="see c7gate check --help")
+        click.echo(render_error(wrong, version=VERSION, as_of=now()), nl=False)
 
 
 def _bug() -> int:

@@ -67,11 +67,12 @@ def command(
 
 def _commits(repo: Path, revisions: str, output: str) -> Iterator[str]:
     from c7gate.app.scan import scan_range
-    from c7gate.rendering.scan import json_commit, text_commit
 
-    render = json_commit if output == "json" else text_commit
     for item in scan_range(repo, revisions, os.environ):
-        yield render(item.commit, item.reading)
+        # Only a hit needs these, and by then git is walking already.
+        from c7gate.rendering.scan import json_commit, text_commit
+
+        yield (json_commit if output == "json" else text_commit)(item.commit, item.reading)
 
 
 def _texts(file: Path, output: str) -> Iterator[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from c7gate.model.finding import Problem
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # every command loads this module before it knows what else it needs
+    from c7gate.model.finding import Problem
 
 
 class C7gateError(Exception):

@@ -92,12 +92,12 @@ class RecordFile:
 class Snapshot:
     """Everything a verdict depends on, loaded once. Judging it is a pure function.
 
-    `people` are the enrolled, by login, from the trusted side only. `advisory` is the reason why nothing is
-    enforced, or empty. `history_altered` names replace refs and grafts. `not_examined` pairs what was not
-    read with why. `consistency` holds gate 3 as scored
-    for the change's authors. `judged_records` are the records the change writes, or all of them on the
-    default branch; `elsewhere` are trusted records with problems that the change does not touch.
-    `signoff_requests` are the logins whose gate 3 this change asks to have signed.
+    `people` are the enrolled, by login, from the trusted side only. `judged_records` are the records the
+    change writes, or all of them on the default branch; `elsewhere` are trusted records with problems that the
+    change does not touch. `gates` and `consistency` hold gate 3 as scored for the change's authors, by login;
+    `signoff_requests` are the logins whose gate 3 the change asks to have signed. `advisory` is the reason why
+    nothing is enforced, or empty. `history_altered` names replace refs and grafts; `not_examined` pairs what
+    was not read with why.
     """
 
     as_of: datetime

@@ -55,7 +55,8 @@ def _own_change(snapshot: Snapshot, result: GateResult) -> Iterator[Found]:
 def _requested(snapshot: Snapshot, result: GateResult) -> Iterator[Found]:
     for criterion in result.criteria:
         if criterion.verdict is not Verdict.PASS:
-            yield _found(snapshot, result, criterion, Severity.ERROR)
+            never = snapshot.policy.gate3.enforce == "never"
+            yield _found(snapshot, result, criterion, Severity.NOTE if never else Severity.ERROR)
 
 
 def _found(snapshot: Snapshot, result: GateResult, criterion: Criterion, most: Severity) -> Found:

@@ -1,0 +1,101 @@
+"""The engine weighs what rules find; snapshots are built by hand, no repository needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from c7gate.judging.engine import evaluate
+from c7gate.model.commit import Commit, Entry, PathChange, Stamp
+from c7gate.model.evaluation import Change, ReadCommit, Revision, Snapshot
+from c7gate.model.finding import Severity
+from c7gate.model.policy import RulePolicy
+from c7gate.model.record import Person, Zone
+from c7gate.model.reference import TextReading
+from c7gate.reading.program import policy_of
+
+AS_OF = datetime(2025, 9, 1, 12, tzinfo=UTC)
+OID = "a" * 40
+
+
+def snapshot(**more: Any) -> Snapshot:
+    """alice, enrolled, changes one code file in one commit that says nothing."""
+    stamp = Stamp("alice", "alice@example.com", int(AS_OF.timestamp()) - 3600, 0)
+    commit = Commit(OID, "b" * 40, ("c" * 40,), stamp, stamp, "Work")
+    change = Change(
+        base=Revision("main", "c" * 40),
+        head=Revision("HEAD", OID),
+        commits=(ReadCommit(commit, TextReading(), "alice", is_bot=False, is_revert=False),),
+        paths=(PathChange("src/app.ts", None, Entry("100644", "d" * 40)),),
+    )
+    alice = Person("alice", ("alice@example.com",), (Zone(None, "UTC"),), frozenset(range(5)))
+    facts: dict[str, Any] = {"people": {"alice": alice}, "change": change, **more}
+    return Snapshot(as_of=AS_OF, policy=policy_of({}), trusted=Revision("main", "c" * 40), **facts)
+
+
+def weighed(severity: Severity, start: date | None = None) -> Snapshot:
+    """The same with `missing-reference` weighed otherwise."""
+    given = snapshot()
+    rules = {**given.policy.rules, "missing-reference": RulePolicy(severity, start)}
+    return replace(given, policy=replace(given.policy, rules=rules))
+
+
+def test_an_error_fails_and_counts_as_applied() -> None:
+    evaluation = evaluate(snapshot())
+
+    assert [finding.name for finding in evaluation.findings] == ["missing-reference"]
+    assert (evaluation.exit_code, evaluation.status, evaluation.applied) == (1, "fail", 1)
+
+
+@pytest.mark.parametrize("severity", [Severity.WARNING, Severity.NOTE])
+def test_policy_weighs(severity: Severity) -> None:
+    evaluation = evaluate(weighed(severity))
+
+    assert [finding.severity for finding in evaluation.findings] == [severity]
+    assert (evaluation.exit_code, evaluation.status) == (0, "pass")
+
+
+def test_a_rule_that_is_off_says_nothing_and_demands_nothing() -> None:
+    evaluation = evaluate(weighed(Severity.OFF))
+
+    assert evaluation.findings == ()
+    assert (evaluation.applied, evaluation.status) == (0, "not_applicable")
+    assert evaluation.reasons == ("missing-reference: switched off by policy",)
+
+
+@pytest.mark.parametrize(
+    ("start", "severity"),
+    [(date(2025, 9, 1), Severity.ERROR), (date(2025, 9, 2), Severity.WARNING)],
+)
+def test_a_rule_is_enforced_from_its_date(start: date, severity: Severity) -> None:
+    assert [finding.severity for finding in evaluate(weighed(Severity.ERROR, start)).findings] == [severity]
+
+
+def test_advice_never_fails() -> None:
+    evaluation = evaluate(snapshot(advisory="no policy at the trusted commit", people={}))
+
+    assert Severity.ERROR not in {finding.severity for finding in evaluation.findings}
+    assert (evaluation.exit_code, evaluation.applied, evaluation.status) == (0, 0, "not_applicable")
+
+
+def test_an_altered_history_is_a_finding_here_and_no_verdict_in_ci() -> None:
+    given = snapshot(history_altered=("refs/replace/x",))
+
+    assert evaluate(given).exit_code == 1
+    assert (evaluate(given, in_ci=True).exit_code, evaluate(given, in_ci=True).status) == (3, "error")
+
+
+def test_the_most_important_comes_first() -> None:
+    given = snapshot()
+    assert given.change is not None
+    late = replace(given.change.commits[0].commit, oid="e" * 40, defects=("two trees",))
+    guest = replace(given.change.commits[0], commit=replace(late, author=Stamp("x", "x@y", 0, 0)), login="")
+    change = replace(given.change, commits=(*given.change.commits, guest))
+
+    severities = [finding.severity for finding in evaluate(replace(given, change=change)).findings]
+
+    assert severities == sorted(severities, key=["error", "warning", "note"].index)
+    assert len(set(severities)) > 1
