@@ -106,7 +106,8 @@ def _emit_error(
     }
     options.emit(tuple(output for output in outputs if output[0] in machine), lambda name: machine[name]())
     if all(name != "github" for name, _ in outputs):
-        click.echo(text.render_error(error, color=options.colored(color)), err=True, nl=False)
+        report = text.render_error(error, color=options.colored(color))
+        click.echo(options.for_log(report), err=True, nl=False)
 
 
 def _body(file: Path | None) -> str | None:

@@ -24,6 +24,7 @@ def command(*, folder: Path | None, color: str) -> int:
     from c7gate.model.errors import C7gateError
     from c7gate.rendering import text
 
+    _forget_surroundings()
     repository = build_demo(folder)
     colored = options.colored(color)
     click.echo(f"Two weeks of alice, bob and dana (examples), in {repository}\n")
@@ -46,3 +47,13 @@ def command(*, folder: Path | None, color: str) -> int:
     )
     click.echo("  c7gate explain bob --trusted bob/lobby --as-of 2025-09-05T17:00:00+02:00")
     return 0 if right else 1
+
+
+def _forget_surroundings() -> None:
+    """Build with git's own defaults (T30, T75).
+
+    A hook's GIT_DIR must not lead into another repository, nor a user's settings run hooks or monitors.
+    """
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        del os.environ[name]
+    os.environ.update(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -14,6 +16,8 @@ from c7gate.model.version import VERSION
 BUG = 70
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
+_WRONG_CALL = 2
+_UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 ISSUES = "https://github.com/c7gate/c7gate/issues"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -57,6 +61,7 @@ def cli() -> None:
 
 def main() -> None:
     """The console script: run, and end with an exit code of the contract."""
+    _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -70,22 +75,18 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
     except click.ClickException as error:
         _show(error, arguments)
-        return error.exit_code
+        return _WRONG_CALL  # click says 1 where a file cannot be opened, which would read as a verdict
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return _INTERRUPTED
-    except BrokenPipeError:
-        # The reader went away; nothing more can be said, and the interpreter must not say so either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _BROKEN_PIPE
+    except OSError as error:
+        return _unwritten(error)
     except C7gateError as error:
+        from c7gate.cli.options import for_log
         from c7gate.rendering.text import render_error
 
-        click.echo(
-            render_error(error, color=sys.stderr.isatty() and "NO_COLOR" not in os.environ),
-            err=True,
-            nl=False,
-        )
+        report = render_error(error, color=sys.stderr.isatty() and "NO_COLOR" not in os.environ)
+        click.echo(for_log(report), err=True, nl=False)
         return error.exit_code
     except Exception:  # noqa: BLE001  the last handler: a bug never looks like a verdict
         return _bug()
@@ -103,6 +104,26 @@ def _show(error: click.ClickException, arguments: list[str]) -> None:
 
         wrong = UsageError(error.format_message(), help="see c7gate check --help")
         click.echo(render_error(wrong, version=VERSION, as_of=now()), nl=False)
+
+
+def _fill_closed_streams() -> None:
+    """A stream the caller closed reads as empty and swallows what is written; the exit code still speaks."""
+    nothing = Path(os.devnull)
+    sys.stdin = sys.stdin or nothing.open(encoding="utf-8")
+    sys.stdout = sys.stdout or nothing.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nothing.open("w", encoding="utf-8")
+
+
+def _unwritten(error: OSError) -> int:
+    """The report could not be written: its reader went away, or the disk is full."""
+    if error.errno not in _UNWRITABLE:
+        return _bug()
+    # Nothing more can be said, and the interpreter must not say so either when it flushes at the end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno == errno.EPIPE:
+        return _BROKEN_PIPE
+    click.echo(f"error    the report cannot be written: {error.strerror}", err=True)
+    return _WRONG_CALL
 
 
 def _bug() -> int:

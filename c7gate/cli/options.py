@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import click
 
+_FOR_MACHINES = frozenset({"json", "github"})  # each escapes for its own reader
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
@@ -149,13 +150,26 @@ def colored(choice: str) -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def for_log(report: str) -> str:
+    """The report as it may go into the log of a workflow run, where some lines are commands; elsewhere unchanged.
+
+    What c7gate itself writes for the runner is `--format github`, which escapes for itself.
+    """
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return report
+    from c7gate.rendering.escape import inert_lines
+
+    return inert_lines(report)
+
+
 def emit(outputs: tuple[tuple[str, Path | None], ...], render: Callable[[str], str]) -> None:
     """Write each format where it was asked for."""
     for name, file in outputs:
         report = render(name)
         if file is None:
             # Colour is decided by the options above, not stripped again by click.
-            click.echo(report, nl=False, color=True)
+            shown = report if name in _FOR_MACHINES else for_log(report)
+            click.echo(shown, nl=False, color=True)
         else:
             try:
                 file.write_text(report, encoding="utf-8", newline="\n")

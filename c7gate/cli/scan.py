@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from c7gate.cli import options
+
 
 @click.command("scan")
 @click.argument("revisions", metavar="[RANGE]", default="", required=False)
@@ -61,7 +63,7 @@ def command(
         lines = _commits(repo, revisions or "HEAD", output or "text")
     write = sys.stdout.write
     for line in lines:
-        write(line)
+        write(line if output == "json" else options.for_log(line))
     return 0
 
 

@@ -16,8 +16,13 @@ class Author:
 
 
 def own_commits(change: Change) -> tuple[ReadCommit, ...]:
-    """The commits that are somebody's work: no merges, no bots."""
-    return tuple(read for read in change.commits if not read.commit.is_merge and not read.is_bot)
+    """The commits that are somebody's work: no merges, no bots.
+
+    Where merges alone bring in what no base holds, they are the work: nothing else could have written it (T18).
+    """
+    ordinary = [read for read in change.commits if not read.commit.is_merge]
+    works = ordinary or (change.commits if change.paths else ())
+    return tuple(read for read in works if not read.is_bot)
 
 
 def authors(snapshot: Snapshot) -> tuple[Author, ...]:

@@ -34,6 +34,19 @@ class Identities:
         """The login that holds exactly this identity, or empty."""
         return self._owner.get(ascii_lower(identity), "")
 
+    def claimed_by(self, identity: str) -> str:
+        """The login an identity speaks of already, or empty: as `by_email` and `by_forge` would read it.
+
+        So nobody can take over a noreply address through somebody's `github:NAME`, or `github:NAME` itself where
+        that login is known and names nobody on the forge (T23).
+        """
+        identity = ascii_lower(identity)
+        forge, colon, name = identity.partition(":")
+        if f"{forge}{colon}" not in _FORGES:
+            return self.by_email(identity)
+        login = self.by_forge(forge, name)
+        return login if login in self._named_on else ""
+
     def by_email(self, email: str) -> str:
         """The login a commit's author e-mail belongs to, or empty."""
         email = ascii_lower(email)

@@ -44,11 +44,15 @@ def may_change_protected(snapshot: Snapshot, change: Change, path: str) -> bool:
 def is_subject(snapshot: Snapshot, change: Change, path: str) -> bool:
     """Whether the record at `path` is the author's own, by the trusted side.
 
-    A record that only the head has belongs to whoever its `identities` name.
+    A record that only the head has belongs to whoever its `identities` name; that of a coordinator or assessor
+    takes proof.
     """
     login = subject_of(path)
     written = next((record for record in snapshot.judged_records if record.path == path), None)
     fresh = next((item.old is None for item in change.paths if item.path == path), False)
+    if fresh and login in {*snapshot.policy.coordinators, *snapshot.policy.assessors}:
+        # The record says who its login is on the forge; written by anybody, it would make anybody a coordinator.
+        return verified_as(change, path, frozenset({login}))
     named = Identities(
         [(login, written.developer.identities)] if fresh and written and written.developer else []
     )

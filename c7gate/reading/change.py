@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from c7gate.judging.identity import Identities, is_bot_email
@@ -57,9 +57,11 @@ class ChangeReader:
                 help="commit first, or name another range with --base and --head",
             )
         self._demand_whole(commits)
-        bases = self.repository.merge_bases(base.oid, head.oid)
-        known = self.repository.merge_bases(merged, head.oid) if merged else ()
-        paths = self._paths(base.oid, head.oid, (*bases, *known))
+        # A base that the default branch has left behind is none: what stood there once is a change by now (T52).
+        start = merged if merged and self.repository.is_ancestor(base.oid, merged) else base.oid
+        bases = self.repository.merge_bases(start, head.oid)
+        known = self.repository.merge_bases(merged, head.oid) if merged and merged != start else ()
+        paths = self._paths(start, head.oid, tuple(dict.fromkeys((*bases, *known))))
         touches = self.repository.paths_touched([commit.oid for commit in commits], self._guarded(paths))
         return Change(
             base=base,
@@ -90,13 +92,41 @@ class ChangeReader:
                 )
 
     def _paths(self, base: str, head: str, bases: tuple[str, ...]) -> tuple[PathChange, ...]:
-        """Paths whose entry differs from the base's and from every merge base's (T18)."""
-        paths = self.repository.changed_paths(base, head)
-        for other in bases:
-            if other != base:
-                differing = {item.path for item in self.repository.changed_paths(other, head)}
-                paths = tuple(item for item in paths if item.path in differing)
-        return paths
+        """Paths whose entry differs from the base's and from every merge base's that is up to date (T18)."""
+        changed = self.repository.changed_paths(base, head)
+        superseded = self._superseded(bases)
+        return tuple(
+            item
+            for item in changed
+            if not any(
+                self.repository.entry(other, item.path) == item.new and not superseded(other, item.path)
+                for other in bases
+            )
+        )
+
+    def _superseded(self, bases: tuple[str, ...]) -> Callable[[str, str], bool]:
+        """Whether a merge base's entry at a path is older than another merge base's.
+
+        With two merge bases (criss-cross), what only the older one holds was changed on the way to the other:
+        taking it back is a change, and a merge would carry it through.
+        """
+        pairs = {
+            (one, other): self.repository.merge_bases(one, other)
+            for one in bases
+            for other in bases
+            if one != other
+        }
+
+        def superseded(one: str, path: str) -> bool:
+            held = self.repository.entry(one, path)
+            return any(
+                self.repository.entry(other, path) != held
+                and all(self.repository.entry(oid, path) == held for oid in common)
+                for (mine, other), common in pairs.items()
+                if mine == one and common
+            )
+
+        return superseded
 
     def _guarded(self, paths: Iterable[PathChange]) -> list[str]:
         protected = compile_globs(self.policy.protected)
@@ -119,18 +149,26 @@ class ChangeReader:
         )
 
     def _is_clean_revert(self, commit: Commit) -> bool:
-        """Whether it undoes exactly the commit it names; the message alone would be anybody's excuse."""
+        """Whether it undoes exactly the commit it names; the message alone would be anybody's excuse.
+
+        What is undone lies in its own history: the undoing of a commit made elsewhere for that very purpose
+        would bring new work in.
+        """
         named = _REVERTS.search(commit.message)
-        if named is None or len(commit.parents) != 1 or not self.repository.exists(named[1]):
+        if named is None or len(commit.parents) != 1 or not self._is_commit(named[1]):
             return False
         undone = self.repository.read_commit(named[1])
         if len(undone.parents) != 1:
             return False
         forth = self.repository.changed_paths(undone.parents[0], undone.oid)
         back = self.repository.changed_paths(commit.parents[0], commit.oid)
-        return bool(back) and {(item.path, item.new, item.old) for item in forth} == {
+        exact = {(item.path, item.new, item.old) for item in forth} == {
             (item.path, item.old, item.new) for item in back
         }
+        return bool(back) and exact and self.repository.is_ancestor(undone.oid, commit.oid)
+
+    def _is_commit(self, oid: str) -> bool:
+        return self.repository.exists(oid) and self.repository.read_object(oid, 0).type == "commit"
 
     def _raw(self, oid: str) -> bytes:
         return self.repository.read_object(oid, COMMIT_LIMIT).content or b""

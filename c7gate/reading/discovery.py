@@ -29,10 +29,17 @@ def discover(git: Git, path: Path) -> Place:
         UsageError: there is none.
         CannotLookError: git distrusts its owner (T83).
     """
-    if not path.is_dir():
+    if not _is_folder(path):
         raise UsageError(f"{path} is not a folder", help="name a repository with -C PATH")
     place = _look(git, path)
     return _embedding(git, path, place) or place
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.resolve().is_dir()
+    except OSError:  # too long a name, or a working directory that is gone
+        return False
 
 
 def _look(git: Git, path: Path) -> Place:

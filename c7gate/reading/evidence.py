@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from c7gate.judging.identity import Identities, is_bot_email
 from c7gate.model.commit import Commit
@@ -15,6 +15,8 @@ from c7gate.model.reference import Channel, TextVerdict
 from c7gate.model.scoring import Event
 from c7gate.parsing.text import read_text
 from c7gate.reading.git import FETCH_ALL, Repository
+
+_EARLIEST = date(1970, 1, 1)  # no commit is older
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class History:
         start = person.tracking_start
         if start is None:
             return
-        needed = datetime.combine(start, time(), UTC) - timedelta(days=2)
+        needed = datetime.combine(max(start, _EARLIEST), time(), UTC) - timedelta(days=2)
         for oid in sorted(self.repository.shallow_boundary()):
             committer = self.repository.read_commit(oid).committer
             if committer is None or committer.instant >= needed:

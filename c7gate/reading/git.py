@@ -129,6 +129,8 @@ class Repository:
 
     def ref(self, name: str) -> str | None:
         """The commit id that the full ref name `name` holds, or None if there is no such ref."""
+        if not revisions.can_be_passed(name):
+            return None  # an event may name anything
         answer = self._git.run("show-ref", "--verify", "--dereference", "--hash", "--", name)
         return answer.lines[-1].split()[0] if not answer.code else None  # of a tag, the commit comes last
 
@@ -255,6 +257,6 @@ def _lines(file: Path) -> list[str]:
     """The lines of a file of the git directory that are not empty; none if there is no such file."""
     try:
         text = file.read_text("utf-8", "surrogateescape")
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         return []
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -10,13 +10,11 @@ import os
 import re
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from itertools import islice
 
 from c7gate.model.commit import Commit
 from c7gate.model.errors import CannotLookError
 from c7gate.parsing.commit import parse_commit
-from c7gate.reading.objects import Objects
-from c7gate.reading.process import Git, Running, full_ids
+from c7gate.reading.process import Git, full_ids
 
 REFERENCE_WORDS = re.compile(
     rb"7(?<=[tTxX_ -]7)(?i:(?<=context7)|(?<=context[ _-]7)|(?<=contex7)|(?<=ctx7)|(?<=ctx[ _-]7))"
@@ -29,9 +27,6 @@ Starting from the digit lets the search run at the speed of memchr: 65 MB of com
 COMMIT_LIMIT = 1 << 20
 """Bytes of one commit object that are kept. A longer one is cut, and is `oversized` (T61)."""
 
-_LONGEST_WORD = 16
-# Questions sent to cat-file before its answers are read: small enough that no pipe can fill with them.
-_AHEAD = 128
 _PIPE_BYTES = 1 << 20
 _SHORT_READ = 1 << 19
 _PAUSE_SECONDS = 0.001
@@ -56,9 +51,10 @@ class Walk(Iterator[Commit]):
         self.examined = 0
         self._git = git
         self._explain = explain
+        self._pattern = pattern
         self._oid_length = len(include[0]) if include else 0
         wanted = [*full_ids(include), *(f"^{oid}" for oid in full_ids(exclude))]
-        self._commits = self._read("".join(f"{line}\n" for line in wanted) if include else "", pattern)
+        self._commits = self._read("".join(f"{line}\n" for line in wanted) if include else "")
 
     def __next__(self) -> Commit:
         return next(self._commits)
@@ -67,60 +63,87 @@ class Walk(Iterator[Commit]):
         """Stop walking."""
         self._commits.close()
 
-    def _read(self, wanted: str, pattern: re.Pattern[bytes] | None) -> Generator[Commit]:
-        """Walk and parse. An unclean end of git raises: it is never a short history."""
+    def _read(self, wanted: str) -> Generator[Commit]:
+        """Walk and parse. An unclean end of either process raises: it is never a short history."""
         if not wanted:
             return
-        how = ("--header", "--encoding=none") if pattern else ()
-        walking = self._git.start("rev-list", *how, "--stdin")
-        objects = Objects(self._git, self._explain)
+        walking = self._git.start("rev-list", "--stdin")
+        reading = self._git.start("cat-file", "--batch", "--buffer", questions=walking.output)
         try:
+            _widen(walking.output.fileno())
+            walking.output.close()  # cat-file holds the other end; held here too, it would never break
             walking.input.write(wanted.encode("ascii"))
             walking.input.close()
-            oids = self._sifted(walking, pattern) if pattern else self._listed(walking)
-            while some := list(islice(oids, _AHEAD)):
-                for oid, found in zip(some, objects.read_many(some, COMMIT_LIMIT), strict=True):
-                    yield parse_commit(oid, found)
-            ended = walking.finish()
-            if ended.code:
-                raise self._explain("", ended.errors)
+            for oid, content in self._found(reading.output.fileno()):
+                yield parse_commit(oid, content)
+            for running in (reading, walking):
+                ended = running.finish()
+                if ended.code:
+                    raise self._explain("", ended.errors)
         finally:
             walking.close()
-            objects.close()
+            reading.close()
 
-    def _listed(self, walking: Running) -> Iterator[str]:
-        """The ids of all commits."""
-        for line in walking.output:
-            self.examined += 1
-            yield line.decode("ascii").rstrip("\n")
+    def _found(self, pipe: int) -> Iterator[tuple[str, bytes]]:
+        """The commits that match as (id, content), sliced by the sizes that git gives.
 
-    def _sifted(self, walking: Running, pattern: re.Pattern[bytes]) -> Iterator[str]:
-        r"""The ids of the commits in which `pattern` occurs.
-
-        `rev-list --header` prints `<id>\n`, the commit as C text, and a NUL, which C text cannot hold. It reads
-        each commit once, where a second process would read it again; what it leaves out (anything behind a NUL
-        of the commit itself) does not count, and what it finds is read whole afterwards.
+        The search runs over whole chunks; a commit between two hits costs a look at its size and no more.
         """
+        chunks = _chunks(pipe)
         rest = b""
-        for chunk in _chunks(walking.output.fileno()):
-            data = rest + chunk
-            end = data.rfind(b"\0") + 1
-            self.examined += data.count(b"\0", 0, end)
-            done = 0
-            for match in pattern.finditer(data, 0, end):
-                if match.start() >= done:
-                    start = data.rfind(b"\0", 0, match.start()) + 1
-                    done = data.find(b"\0", match.start())
-                    yield data[start : start + self._oid_length].decode("ascii")
-            rest = data[end:] if len(data) - end < COMMIT_LIMIT else self._abridged(data[end:], pattern)
+        for chunk in chunks:
+            rest = yield from self._sliced(rest + chunk)
+            while len(rest) > 2 * COMMIT_LIMIT:
+                huge, following = self._passed_over(rest, chunks)
+                self.examined += 1
+                if self._hit(huge, 0) < len(huge):
+                    yield self._oid(huge, 0), huge[huge.find(b"\n") + 1 :]
+                rest = yield from self._sliced(following)
         if rest:
-            raise self._explain("", "git rev-list broke off in the middle of a commit")
+            raise self._explain("", "git cat-file broke off in the middle of a commit")
 
-    def _abridged(self, begun: bytes, pattern: re.Pattern[bytes]) -> bytes:
-        """The beginning of a huge commit as short as can be: its id and the bytes that may still matter."""
-        found = pattern.search(begun)
-        end = found.end() if found else len(begun)
-        return begun[: self._oid_length + 1] + begun[end - _LONGEST_WORD : end]
+    def _sliced(self, data: bytes) -> Generator[tuple[str, bytes], None, bytes]:
+        """The commits that match among those that are complete in `data`; returns what is left over."""
+        at, hit, size_of = 0, self._hit(data, 0), self._size
+        while (start := data.find(b"\n", at) + 1) and (end := start + size_of(data, at, start)) < len(data):
+            self.examined += 1
+            if hit < start:
+                hit = self._hit(data, start)
+            if hit < end:
+                yield self._oid(data, at), data[start : min(end, start + COMMIT_LIMIT)]
+                hit = end
+            at = end + 1
+        return data[at:]
+
+    def _hit(self, data: bytes, start: int) -> int:
+        """Where the next match begins, or the end of the data. Without a pattern every byte is one."""
+        if self._pattern is None:
+            return start
+        match = self._pattern.search(data, start)
+        return match.start() if match else len(data)
+
+    def _size(self, data: bytes, at: int, start: int) -> int:
+        """The size in the line `<id> commit <size>` that stands at `at`, before the content at `start`."""
+        kind = at + self._oid_length
+        if data[kind : kind + 8] != b" commit ":
+            words = data[kind : start - 1].decode("ascii", "replace").strip()
+            raise self._explain(self._oid(data, at), words)
+        return int(data[kind + 8 : start - 1])
+
+    def _oid(self, data: bytes, at: int) -> str:
+        return data[at : at + self._oid_length].decode("ascii")
+
+    def _passed_over(self, begun: bytes, chunks: Iterator[bytes]) -> tuple[bytes, bytes]:
+        """The kept beginning of a huge commit, and what follows it; the bulk goes by unseen."""
+        start = begun.find(b"\n") + 1
+        left = start + self._size(begun, 0, start) + 1 - len(begun)
+        chunk = b""
+        while left > 0:
+            chunk = next(chunks, b"")
+            if not chunk:
+                raise self._explain(self._oid(begun, 0), "git cat-file broke off in the middle of it")
+            left -= len(chunk)
+        return begun[: start + COMMIT_LIMIT], chunk[len(chunk) + left :]
 
 
 def _chunks(pipe: int) -> Iterator[bytes]:

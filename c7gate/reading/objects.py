@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
 from c7gate.model.errors import CannotLookError
 from c7gate.reading.process import Git, Running, full_ids
-
-_PASS_OVER = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +61,6 @@ class Objects:
         if len(content) != size + 1:
             raise self._failure("--batch", oid)
         return RawObject(type_, size, content[:-1])
-
-    def read_many(self, oids: Sequence[str], limit: int) -> Iterator[bytes]:
-        """The contents of commits, in this order, cut at `limit` bytes each.
-
-        All questions are sent before the first answer is read, so ask for few at a time (some hundred ids fit
-        into a pipe), and read to the end before asking anything else.
-        """
-        running = self._running("--batch")
-        _send(running.input, full_ids(oids))
-        for oid in oids:
-            type_, size = self._answer("--batch", oid)
-            if type_ != "commit":
-                raise self._explain(oid, f"it is a {type_} where a commit belongs")
-            content = running.output.read(min(size, limit))
-            left = size + 1 - len(content)
-            while left and (passed := len(running.output.read(min(left, _PASS_OVER)))):
-                left -= passed
-            if left:
-                raise self._failure("--batch", oid)
-            yield content
 
     def _ask(self, mode: str, oid: str) -> tuple[str, int]:
         _send(self._running(mode).input, full_ids([oid]))

@@ -149,12 +149,12 @@ class Git:
         )
         return Finished(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
 
-    def start(self, *arguments: str) -> Running:
-        """Start a process to talk with."""
+    def start(self, *arguments: str, questions: IO[bytes] | None = None) -> Running:
+        """Start a process to talk with, or one that takes what `questions`, another's output, gives."""
         complaints = tempfile.TemporaryFile()  # noqa: SIM115  closed by Running.close
         process = subprocess.Popen(  # noqa: S603  an argument list, no shell
             [self.executable, *self.settings, *arguments],
-            stdin=subprocess.PIPE,
+            stdin=questions or subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
             env=self.environment,

@@ -28,7 +28,7 @@ def resolve(git: Git, revision: str) -> str:
     if (
         not _PLAIN.fullmatch(revision)
         or any(part in revision for part in _REFUSED)
-        or not _printable(revision)
+        or not can_be_passed(revision)
     ):
         raise UsageError(
             f"{revision!r} is not a plain revision",
@@ -53,13 +53,13 @@ def branch_names(git: Git) -> list[str]:
     ).lines
 
 
-def _printable(text: str) -> bool:
+def can_be_passed(text: str) -> bool:
     """Whether the operating system can pass the text on as an argument."""
     try:
         text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return False
-    return True
+    return "\0" not in text
 
 
 def _unresolved(git: Git, revision: str, errors: str) -> C7gateError:

@@ -62,7 +62,12 @@ def trusted_side(repository: Repository, revision: Revision, as_of: datetime) ->
         policy=known,
         advisory="" if policy else "no policy at the trusted commit",
         records=records,
-        identities=Identities((item.login, item.identities) for item in developers),
+        identities=Identities(
+            [
+                *((item.login, item.identities) for item in developers),
+                *((login, ()) for login in (*known.coordinators, *known.assessors)),
+            ]
+        ),
         people=_people(developers, records, known, as_of),
         as_of=as_of,
     )
@@ -171,7 +176,7 @@ def _checked(records: tuple[RecordFile, ...], trusted: Identities) -> tuple[Reco
     for record in records:
         problems = list(record.problems)
         for index, identity in enumerate(record.developer.identities if record.developer else ()):
-            owner = trusted.owner(identity) or claimed.setdefault(ascii_lower(identity), record.login)
+            owner = trusted.claimed_by(identity) or claimed.setdefault(ascii_lower(identity), record.login)
             if owner != record.login and record.document:
                 line, column = record.document.position(("identities", index))
                 problems.append(

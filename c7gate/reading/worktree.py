@@ -26,12 +26,20 @@ def record_files(paths: tuple[Path, ...], root: Path) -> Iterator[RecordFile]:
         for folder in _FOLDERS:
             yield from _folder(root / folder) if (root / folder).is_dir() else ()
     for path in paths:
-        if path.is_dir() and not path.is_symlink():
+        if _exists(path) and path.is_dir() and not path.is_symlink():
             yield from _folder(path)
-        elif path.exists() or path.is_symlink():
+        elif _exists(path):
             yield _named(path)
         else:
             raise UsageError(f"{path} does not exist", help="name a file or folder that does")
+
+
+def _exists(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError:  # also too long a name, or a folder nobody may enter
+        return False
+    return True
 
 
 def _folder(folder: Path) -> Iterator[RecordFile]:

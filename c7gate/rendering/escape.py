@@ -14,6 +14,14 @@ def terminal(text: str) -> str:
     )
 
 
+def inert_lines(report: str) -> str:
+    """A report of ours, colours and all, without a line that the Actions runner would take for a command (T37)."""
+    return "".join(
+        f": {line.lstrip()}" if line.lstrip().startswith("::") else line
+        for line in report.replace("##[", "# #[").splitlines(keepends=True)
+    )
+
+
 def workflow_log(text: str) -> str:
     """One line that the Actions runner takes for no command, wherever in a log line it stands.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Excused, Member, Person
@@ -59,7 +59,8 @@ def _tracking_start(enrolled_at: date | None, cohort: Cohort | None, policy: Pol
     """The cohort's tracking day, or a later enrolment; an enrolment alone where there is no cohort."""
     if cohort is None:
         return enrolled_at
-    begins = cohort.start + timedelta(days=policy.gate3.tracking_start_day - 1)
+    days = policy.gate3.tracking_start_day - 1
+    begins = date.fromordinal(min(cohort.start.toordinal() + days, date.max.toordinal()))
     return max(begins, enrolled_at) if enrolled_at else begins
 
 

@@ -30,12 +30,12 @@ def judge(snapshot: Snapshot) -> Outcome:
     """A finding a commit, naming both instants in UTC."""
     if snapshot.change is None:
         return not_asked()
-    latest = snapshot.as_of + timedelta(minutes=snapshot.policy.clock_tolerance_minutes)
+    tolerance = timedelta(minutes=snapshot.policy.clock_tolerance_minutes)
     found = []
     for read in snapshot.change.commits:
         stamps = [stamp for stamp in (read.commit.author, read.commit.committer) if stamp]
         late = max(stamps, key=lambda stamp: stamp.seconds, default=None)
-        if late and late.instant > latest:
+        if late and late.instant - snapshot.as_of > tolerance:
             found.append(_found(read.commit.oid, late, snapshot))
     return guarded(tuple(found))
 

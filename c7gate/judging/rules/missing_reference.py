@@ -56,9 +56,15 @@ def _not_asked(snapshot: Snapshot) -> str:
         return "made by bots or merges only"
     if snapshot.policy.reference.who == "enrolled" and not enrolled(snapshot):
         return "author not enrolled"
-    if all(read.is_revert for read in own_commits(change)):
-        return "reverts ask for nothing"
-    return _outside(change, snapshot.policy.reference)
+    return _nothing_new(change) or _outside(change, snapshot.policy.reference)
+
+
+def _nothing_new(change: Change) -> str:
+    """Why its commits ask for nothing; empty when one does."""
+    own = own_commits(change)
+    if own:
+        return "reverts ask for nothing" if all(read.is_revert for read in own) else ""
+    return "" if change.paths else "merges ask for nothing"
 
 
 def _outside(change: Change, policy: ReferencePolicy) -> str:
