@@ -3,7 +3,6 @@
 Everything is fixed (names, dates, configuration), so that the same steps give the same object ids.
 """
 
-
 from __future__ import annotations
 
 import os
@@ -87,8 +86,11 @@ class Repo:
         self.git("add", "--all")
         name, email = author
         env = {
-            "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_AUTHOR_DATE": date,
-            "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": email,
+            "GIT_AUTHOR_NAME": name,
+            "GIT_AUTHOR_EMAIL": email,
+            "GIT_AUTHOR_DATE": date,
+            "GIT_COMMITTER_NAME": name,
+            "GIT_COMMITTER_EMAIL": email,
             "GIT_COMMITTER_DATE": committed or date,
         }
         if parents is None:

@@ -26,7 +26,7 @@ def _found(snapshot: Snapshot, name: str) -> Iterator[Found]:
     for record in snapshot.judged_records:
         for problem in record.problems:
             if problem.rule == name:
-                inherited = problem in record.inherited
+                inherited = (problem.rule, problem.message) in record.inherited
                 yield _finding(record, problem, Severity.NOTE if inherited else Severity.ERROR)
     for record in snapshot.elsewhere:
         for problem in record.problems:

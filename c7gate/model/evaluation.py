@@ -72,7 +72,8 @@ class Change:
 class RecordFile:
     """A file under `training-records/` as the judged tree holds it.
 
-    `problems` are all that is wrong with it; `inherited` those that the base's copy already had. `kind` is
+    `problems` are all that is wrong with it; `inherited` the (rule, message) pairs that the base's copy already
+    had, wherever they stood. `kind` is
     None for a file that is no record (a stray name, a link).
     """
 
@@ -82,7 +83,7 @@ class RecordFile:
     entry: Entry
     document: Document | None
     problems: tuple[Problem, ...]
-    inherited: frozenset[Problem] = frozenset()
+    inherited: frozenset[tuple[str, str]] = frozenset()
     developer: Developer | None = None
     assessment: Assessment | None = None
     cohort: Cohort | None = None

@@ -93,7 +93,10 @@ def snapshot_of_change(
     ]
     records = _checked(read_records(repository, written), side.identities)
     before = [(item.path, item.old) for item in change.paths if item.old and _is_fact(item.path)]
-    earlier = {record.path: frozenset(record.problems) for record in read_records(repository, before)}
+    earlier = {
+        record.path: frozenset((item.rule, item.message) for item in record.problems)
+        for record in read_records(repository, before)
+    }
     records = tuple(replace(record, inherited=earlier.get(record.path, frozenset())) for record in records)
     snapshot = _snapshot(side, repository, change, records)
     scores = _gates(side, reader, snapshot, mainline)

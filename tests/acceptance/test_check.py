@@ -282,7 +282,7 @@ def test_what_a_record_got_wrong_before_is_a_note_on_the_next_change(
     program = Program.start(repo, capsys, broken)
     path = "training-records/developers/alice.yaml"
     program.repo.commit(
-        {path: broken[path] + "cohort: 2025-08\n"},
+        {path: broken[path].replace("rol:", "cohort: 2025-08\nrol:")},
         f"Edit\n\n{TRAILER}",
         author=ALICE,
         date="2025-09-01T08:00:00+02:00",
