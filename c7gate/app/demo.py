@@ -10,7 +10,7 @@ from datetime import UTC
 from pathlib import Path
 
 from c7gate.app.check import Request, check
-from c7gate.model.errors import C7gateError, CannotLookError
+from c7gate.model.errors import C7gateError, CannotLookError, UsageError
 from c7gate.model.evaluation import Evaluation
 from c7gate.reading import resources
 from c7gate.writing.demo_story import AS_OF, BRANCHES, MAIN, DemoBranch
@@ -38,10 +38,11 @@ def build_demo(folder: Path | None) -> Path:
     """Build the demo's repository in an empty or new `folder`, or in a temporary one, and give its path.
 
     Raises:
-        CannotLookError: the folder holds something, or git cannot be run.
+        UsageError: the folder holds something.
+        CannotLookError: git cannot be run.
     """
     if folder is not None and folder.exists() and any(folder.iterdir()):
-        raise CannotLookError(f"{folder} is not empty", help="name a new or empty folder")
+        raise UsageError(f"{folder} is not empty", help="name a new or empty folder")
     if shutil.which("git") is None:
         raise CannotLookError("git is not installed, or not on PATH", help="install git 2.35 or newer")
     from c7gate.writing.demo import DemoRepository

@@ -15,7 +15,7 @@ from c7gate.model.errors import UsageError
 from c7gate.model.evaluation import Revision
 from c7gate.model.record import Person
 from c7gate.model.reference import Channel, TextReading
-from c7gate.model.scoring import Consistency
+from c7gate.model.scoring import Consistency, Uncounted
 from c7gate.model.verdict import GateResult
 from c7gate.parsing.text import read_text
 from c7gate.reading.evidence import History
@@ -38,13 +38,14 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Gate3Explanation:
-    """Gate 3 of one person with every day of the window and the next steps in words."""
+    """Gate 3 of one person with every day of the window, next steps in words, and commits that earn nothing."""
 
     person: Person
     as_of: datetime
     result: GateResult
     consistency: Consistency
     steps: tuple[str, ...]
+    uncounted: tuple[Uncounted, ...]
 
 
 def explain_gate3(login: str, where: Where) -> Gate3Explanation:
@@ -63,7 +64,7 @@ def explain_gate3(login: str, where: Where) -> Gate3Explanation:
     scores = scored(side, {login: person}, History(repository, (tip,), side.identities, side.policy), {})
     result, consistency = scores.gates[login], scores.consistency[login]
     steps = next_steps(person, consistency, result, side.policy.gate3, where.as_of)
-    return Gate3Explanation(person, where.as_of, result, consistency, steps)
+    return Gate3Explanation(person, where.as_of, result, consistency, steps, scores.uncounted[login])
 
 
 def explain_rule(name: str) -> Rule | None:

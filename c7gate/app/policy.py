@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from c7gate.model.errors import C7gateError
 from c7gate.model.evaluation import Revision
 from c7gate.model.policy import Policy
 from c7gate.reading.git import Repository
@@ -22,18 +21,13 @@ class ShownPolicy:
 
 
 def show(repo: Path, trusted: str, environment: Mapping[str, str]) -> ShownPolicy:
-    """The policy at `trusted` (empty: HEAD); outside a repository, or without one there, the preset.
+    """The policy at `trusted` (empty: HEAD); without one there, the preset.
 
     Raises:
         PolicyError: the policy there is broken.
-        UsageError, CannotLookError: a revision was named and cannot be read.
+        UsageError, CannotLookError: no repository, or the revision cannot be read.
     """
-    try:
-        repository = Repository.open(repo, environment)
-        revision = Revision(trusted or "HEAD", repository.resolve(trusted or "HEAD"))
-    except C7gateError:
-        if trusted:
-            raise
-        return ShownPolicy(policy_of({}), None)
+    repository = Repository.open(repo, environment)
+    revision = Revision(trusted or "HEAD", repository.resolve(trusted or "HEAD"))
     policy = policy_at(repository, revision.oid)
     return ShownPolicy(policy or policy_of({}), revision if policy else None)

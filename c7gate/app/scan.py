@@ -27,9 +27,9 @@ class ScannedCommit:
 
 @dataclass(frozen=True, slots=True)
 class ScannedText:
-    """A given text with its reading; `id` is the line's own, or empty."""
+    """A given text with its reading; `id` is the line's own, whatever JSON value it is, or empty."""
 
-    id: str
+    id: object
     reading: TextReading
 
 
@@ -99,7 +99,7 @@ def _scan_line(line: bytes, place: str) -> ScannedText:
         raise UsageError(f"{place}: has no text", help=help_)
     if item.get("channel") not in _CHANNELS:
         raise UsageError(f"{place}: channel is {item.get('channel')!r}", help=help_)
-    return ScannedText(str(item.get("id", "")), _read(item["text"], item["channel"]))
+    return ScannedText(item.get("id", ""), _read(item["text"], item["channel"]))
 
 
 def _read(text: str, channel: str) -> TextReading:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
-from c7gate.model.errors import C7gateError, CannotLookError
+from c7gate.model.errors import C7gateError, UsageError
 from c7gate.model.version import VERSION
 
 _BODY_LIMIT = 1024 * 1024
@@ -32,7 +32,7 @@ _BODY_LIMIT = 1024 * 1024
     help="Event file of a forge  [default: $GITHUB_EVENT_PATH]",
 )
 @options.repository_options
-@options.trusted_option
+@options.trusted_option("the default branch, or --base")
 @options.as_of_option
 @options.output_options("text", "json", "github")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 where findings would make it 1.")
@@ -117,7 +117,7 @@ def _body(file: Path | None) -> str | None:
         with click.open_file(str(file), "rb") as stream:
             data: bytes = stream.read(_BODY_LIMIT)
     except OSError as error:
-        raise CannotLookError(
+        raise UsageError(
             f"description {file}: {error.strerror}", help="name a readable file with --body-file"
         ) from None
     return data.decode("utf-8", "surrogateescape")

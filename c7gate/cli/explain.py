@@ -15,7 +15,7 @@ from c7gate.cli import options
 @click.argument("what", metavar="LOGIN|RULE|commit:ID")
 @click.option("--gate", type=click.IntRange(3, 3), default=3, help="Which gate of the person  [default: 3]")
 @options.repository_options
-@options.trusted_option
+@options.trusted_option("HEAD")
 @options.as_of_option
 @options.output_options("text", "json")
 def command(
@@ -50,7 +50,7 @@ def command(
         }
     else:
         found = explain.explain_gate3(what, where)
-        facts = (found.result, found.consistency, found.steps, found.as_of)
+        facts = (found.result, found.consistency, found.steps, found.uncounted, found.as_of)
         views = {
             "text": lambda: explanation.gate3_text(*facts, color=options.colored(color)),
             "json": lambda: explanation.gate3_json(*facts),

@@ -37,14 +37,14 @@ def repository_options(command: _F) -> _F:
     return command
 
 
-def trusted_option(command: _F) -> _F:
-    """`--trusted`."""
+def trusted_option(default: str) -> Callable[[_F], _F]:
+    """`--trusted`; `default` says in words what stands in for it."""
     return click.option(
         "--trusted",
         metavar="REV",
         default="",
-        help="Commit whose policy and people decide  [default: the default branch]",
-    )(command)
+        help=f"Commit whose policy and people decide  [default: {default}]",
+    )
 
 
 def as_of_option(command: _F) -> _F:

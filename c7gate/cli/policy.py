@@ -17,7 +17,7 @@ def command() -> None:
 
 @command.command("show")
 @options.repository_options
-@options.trusted_option
+@options.trusted_option("HEAD")
 @click.option(
     "--format",
     "output",

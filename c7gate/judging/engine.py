@@ -74,12 +74,14 @@ def _finding(rule: Rule, found: Found, setting: RulePolicy, ceiling: Severity) -
     )
 
 
-def _order(finding: Finding) -> tuple[int, str, str, int, int, str, str]:
+def _order(finding: Finding) -> tuple[int, int, str, int, int, str, str]:
+    """By weight; then what an edit of the description mends, commits, files, and what has no place."""
     place = finding.location
+    kind = 0 if place.change else 1 if place.commit else 2 if place.file else 3
     return (
         _RANK[finding.severity],
+        kind,
         place.file,
-        place.change,
         place.line,
         place.column,
         finding.code,

@@ -6,7 +6,6 @@ from c7gate.judging.identity import Identities
 from c7gate.model.evaluation import Change, ReadCommit, Snapshot
 
 ASSESSMENTS = "training-records/assessments/"
-DEVELOPERS = "training-records/developers/"
 
 
 def touching(change: Change, path: str) -> tuple[ReadCommit, ...]:

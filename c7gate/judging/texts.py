@@ -13,6 +13,10 @@ from c7gate.model.reference import Candidate, Channel, Drop, TextReading
 from c7gate.parsing.text import read_text
 
 _SHOWN = 80
+_HELP = {
+    Drop.PLACEHOLDER: "put the id of the library you looked up in its place",
+    Drop.CONFLICT: "remove the waiver or the references, whichever is not true",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,14 @@ def _found(change: Change, text: Text, candidate: Candidate, counts: Container[s
     ready = suggested and read_text(suggested, Channel.COMMIT).verdict in counts
     return Found(
         message=f'"{_shortened(candidate.text)}": {candidate.because}',
-        help=f"write: {suggested}"
-        if suggested and suggested != candidate.text
-        else "complete the line or remove it",
+        help=_HELP.get(candidate.drop) or _write(suggested),
         location=text.location(candidate.line),
         fix=fix_for(change, suggested) if ready else None,
     )
+
+
+def _write(suggested: str) -> str:
+    return f"write: {suggested}" if suggested else "complete the line or remove it"
 
 
 def _shortened(text: str) -> str:

@@ -93,7 +93,7 @@ class RecordFile:
 class Snapshot:
     """Everything a verdict depends on, loaded once. Judging it is a pure function.
 
-    `people` are the enrolled, by login, from the trusted side only. `judged_records` are the records the
+    `people` are the enrolled, by login, from the trusted side only; `recorded` all logins it has a record of. `judged_records` are the records the
     change writes, or all of them on the default branch; `elsewhere` are trusted records with problems that the
     change does not touch. `gates` and `consistency` hold gate 3 as scored for the change's authors, by login;
     `signoff_requests` are the logins whose gate 3 the change asks to have signed. `advisory` is the reason why
@@ -106,6 +106,7 @@ class Snapshot:
     trusted: Revision
     people: Mapping[str, Person]
     change: Change | None
+    recorded: frozenset[str] = frozenset()
     judged_records: tuple[RecordFile, ...] = ()
     elsewhere: tuple[RecordFile, ...] = ()
     gates: Mapping[str, GateResult] = field(default_factory=dict)

@@ -34,6 +34,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncounted:
+    """A commit with a reference that makes no day active: its id, its claimed instant, and why."""
+
+    ref: str
+    at: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """One local date of a window with the events that made it active."""
 

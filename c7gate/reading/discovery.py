@@ -30,7 +30,7 @@ def discover(git: Git, path: Path) -> Place:
         CannotLookError: git distrusts its owner (T83).
     """
     if not _is_folder(path):
-        raise UsageError(f"{path} is not a folder", help="name a repository with -C PATH")
+        raise UsageError(f"{path} is not a folder", help="name a repository")
     place = _look(git, path)
     return _embedding(git, path, place) or place
 
@@ -63,7 +63,7 @@ def _refusal(path: Path, errors: str) -> CannotLookError | UsageError:
         command = owned[1] if owned else f"git config --global --add safe.directory {path.resolve()}"
         return CannotLookError(f"git distrusts the owner of {path}", help=f"if you trust it, run: {command}")
     if "not a git repository" in errors:
-        return UsageError(f"{path} is not in a git repository", help="name a repository with -C PATH")
+        return UsageError(f"{path.resolve()} is not in a git repository", help="name a repository")
     return CannotLookError(f"git cannot open the repository at {path}: {errors.splitlines()[-1:]}")
 
 

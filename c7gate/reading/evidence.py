@@ -12,11 +12,19 @@ from c7gate.model.errors import CannotLookError
 from c7gate.model.policy import Policy
 from c7gate.model.record import Developer, Person
 from c7gate.model.reference import Channel, TextVerdict
-from c7gate.model.scoring import Event
+from c7gate.model.scoring import Event, Uncounted
 from c7gate.parsing.text import read_text
 from c7gate.reading.git import FETCH_ALL, Repository
 
 _EARLIEST = date(1970, 1, 1)  # no commit is older
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one person's commits earn, and which of them earn nothing in spite of their reference."""
+
+    events: tuple[Event, ...] = ()
+    uncounted: tuple[Uncounted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,8 @@ class History:
     identities: Identities
     policy: Policy
 
-    def events(self, people: Mapping[str, Person]) -> Mapping[str, tuple[Event, ...]]:
-        """The commit events of each of these people by login.
+    def of(self, people: Mapping[str, Person]) -> Mapping[str, Evidence]:
+        """What the commits of each of these people earn, by login.
 
         Merges, reverts, empty commits, bots, malformed commits and impossible dates earn nothing (T09, T56,
         T58).
@@ -41,12 +49,18 @@ class History:
             return {}
         for person in people.values():
             self._demand_history_of(person)
-        found: dict[str, list[Event]] = {login: [] for login in people}
+        found: dict[str, list[Event | Uncounted]] = {login: [] for login in people}
         for commit in self.repository.matching_commits(self.tips):
             login = self.identities.by_email(commit.author.email) if commit.author else ""
             if login in found:
-                found[login].extend(self._event(commit))
-        return {login: tuple(events) for login, events in found.items()}
+                found[login].extend(self._earned(commit))
+        return {
+            login: Evidence(
+                events=tuple(item for item in items if isinstance(item, Event)),
+                uncounted=tuple(item for item in items if isinstance(item, Uncounted)),
+            )
+            for login, items in found.items()
+        }
 
     def _demand_history_of(self, person: Person) -> None:
         start = person.tracking_start
@@ -62,27 +76,44 @@ class History:
                     help=FETCH_ALL,
                 )
 
-    def _event(self, commit: Commit) -> Iterator[Event]:
-        if commit.author is None or commit.defects or commit.is_merge or is_bot_email(commit.author.email):
+    def _earned(self, commit: Commit) -> Iterator[Event | Uncounted]:
+        if commit.author is None:
             return
         placeholders = self.policy.reference.placeholders
         reading = read_text(commit.message, Channel.COMMIT, placeholders=placeholders)
-        if reading.verdict is not TextVerdict.REFERENCE or not self._is_work(commit):
+        if reading.verdict is not TextVerdict.REFERENCE:
             return
-        topics = tuple((reference.library, reference.topic) for reference in reading.references)
-        yield Event("commit", commit.author.instant, commit.oid, topics)
+        why = self._why_not(commit)
+        if why:
+            yield Uncounted(commit.oid, commit.author.instant, why)
+        else:
+            topics = tuple((reference.library, reference.topic) for reference in reading.references)
+            yield Event("commit", commit.author.instant, commit.oid, topics)
 
-    def _is_work(self, commit: Commit) -> bool:
-        """Whether it changes a file and its dates can be true."""
-        parents = [self.repository.read_commit(oid) for oid in commit.parents]
-        if any(parent.tree == commit.tree for parent in parents):
-            return False
+    def _why_not(self, commit: Commit) -> str:
+        """Why a commit earns nothing; empty when it does."""
+        if commit.author is None or commit.defects:
+            return f"malformed: {'; '.join(commit.defects)}"
+        if is_bot_email(commit.author.email):
+            return "a bot's"
+        if commit.is_merge:
+            return "a merge"
+        if any(self.repository.read_commit(oid).tree == commit.tree for oid in commit.parents):
+            return "it changes no file"
+        return self._impossible(commit)
+
+    def _impossible(self, commit: Commit) -> str:
         tolerance = 60 * self.policy.clock_tolerance_minutes
         gap = parent_gap(commit, self.repository.read_commit)
-        ahead = (
-            (commit.author.seconds - commit.committer.seconds) if commit.author and commit.committer else 0
-        )
-        return (gap is None or -gap <= tolerance) and ahead <= tolerance
+        if gap is not None and -gap > tolerance:
+            return "dated before its parent"
+        if (
+            commit.author
+            and commit.committer
+            and commit.author.seconds - commit.committer.seconds > tolerance
+        ):
+            return "written after it was committed"
+        return ""
 
 
 def parent_gap(commit: Commit, read: Callable[[str], Commit]) -> int | None:

@@ -7,6 +7,7 @@ from functools import cache
 
 from c7gate.model.document import Document
 from c7gate.model.errors import PolicyError
+from c7gate.model.finding import Problem
 from c7gate.model.policy import Policy
 from c7gate.model.version import VERSION
 from c7gate.parsing.policy import build_policy
@@ -25,14 +26,7 @@ def policy_at(repository: Repository, commit: str) -> Policy | None:
         PolicyError: it is broken, or an ancestor held one and this commit does not (rules of judging 4).
         CannotLookError: an object it needs is missing.
     """
-    found: dict[str, Document] = {}
-    for stem in resources.preset_files():
-        path = f"{FOLDER}/{stem}.yaml"
-        entry = repository.entry(commit, path)
-        if entry is not None:
-            if entry.mode not in {"100644", "100755"}:
-                raise PolicyError(f"{path} at {commit[:10]} is not a regular file (mode {entry.mode})")
-            found[stem] = _document(repository, entry.oid, path)
+    found = _documents(repository, commit)
     if not found:
         if repository.path_ever_existed(commit, f"{FOLDER}/program.yaml"):
             raise PolicyError(
@@ -43,10 +37,45 @@ def policy_at(repository: Repository, commit: str) -> Policy | None:
     return policy_of(found)
 
 
+def policy_faults(repository: Repository, commit: str) -> Mapping[str, tuple[Problem, ...]]:
+    """What is wrong with the policy at a commit, by path: a change's own policy, judged before it can decide."""
+    try:
+        documents = _documents(repository, commit)
+    except PolicyError as error:
+        return {path: (problem,) for path, problem in error.problems}
+    return faults_of(documents)
+
+
+def faults_of(documents: Mapping[str, Document]) -> Mapping[str, tuple[Problem, ...]]:
+    """What is wrong with these policy documents (by stem) taken together, by path."""
+    found: dict[str, tuple[Problem, ...]] = {}
+    try:
+        policy_of(documents)
+    except PolicyError as error:
+        for path, problem in error.problems:
+            found[path] = (*found.get(path, ()), problem)
+    return found
+
+
+def _documents(repository: Repository, commit: str) -> Mapping[str, Document]:
+    found: dict[str, Document] = {}
+    for stem in resources.preset_files():
+        path = f"{FOLDER}/{stem}.yaml"
+        entry = repository.entry(commit, path)
+        if entry is None:
+            continue
+        if entry.mode not in {"100644", "100755"}:
+            problem = Problem("not-a-regular-file", f"mode {entry.mode}", "commit the file itself, no link")
+            raise PolicyError(f"{path} is not a regular file", problems=((path, problem),))
+        found[stem] = _document(repository, entry.oid, path)
+    return found
+
+
 def _document(repository: Repository, oid: str, path: str) -> Document:
     content = repository.read_object(oid, MAX_BYTES).content
     if content is None:
-        raise PolicyError(f"{path} is larger than {MAX_BYTES // 1024} KiB")
+        problem = Problem("yaml-too-large", f"larger than {MAX_BYTES // 1024} KiB", "shorten it")
+        raise PolicyError(f"{path} is larger than {MAX_BYTES // 1024} KiB", problems=((path, problem),))
     return parse_document(content, path)
 
 

@@ -64,7 +64,7 @@ def can_be_passed(text: str) -> bool:
 
 def _unresolved(git: Git, revision: str, errors: str) -> C7gateError:
     names = branch_names(git)
-    if revision in ("HEAD", "@") and not names:
+    if revision in ("HEAD", "@") and (not names or _is_unborn(git)):
         return CannotLookError("no commits", help="make a first commit, then run this again")
     trouble = re.search(r"^error: (.+)$", errors, re.MULTILINE)
     if trouble or _names_something(git, revision):
@@ -77,6 +77,12 @@ def _unresolved(git: Git, revision: str, errors: str) -> C7gateError:
         f"unknown revision {revision!r}",
         help=f"nearby names: {', '.join(near)}" if near else "there are no branches",
     )
+
+
+def _is_unborn(git: Git) -> bool:
+    """Whether HEAD is on a branch without commits."""
+    branch = git.run("symbolic-ref", "--quiet", "HEAD")
+    return branch.code == 0 and git.run("show-ref", "--verify", "--quiet", "--", branch.lines[0]).code != 0
 
 
 def _names_something(git: Git, revision: str) -> bool:

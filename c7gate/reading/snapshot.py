@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from c7gate.judging.authors import enrolled
-from c7gate.judging.identity import Identities, ascii_lower
+from c7gate.judging.crosscheck import Known, cross_checked
+from c7gate.judging.identity import Identities
 from c7gate.model.evaluation import Change, RecordFile, Revision, Snapshot
-from c7gate.model.finding import Problem
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
-from c7gate.model.scoring import Consistency, Event
+from c7gate.model.scoring import Consistency, Event, Uncounted
 from c7gate.model.verdict import GateResult
 from c7gate.parsing.record import lenient_identities
 from c7gate.reading.change import ChangeReader
 from c7gate.reading.evidence import History, recorded_events
 from c7gate.reading.git import Repository
-from c7gate.reading.program import policy_at, policy_of
-from c7gate.reading.records import FOLDER, read_records, records_at
+from c7gate.reading.program import policy_at, policy_faults, policy_of
+from c7gate.reading.records import FOLDER, policy_stem, read_records, records_at
 from c7gate.reading.signatures import Verifier
 from c7gate.scoring.calendar import local_date
 from c7gate.scoring.gate3 import gate3
@@ -75,7 +75,7 @@ def trusted_side(repository: Repository, revision: Revision, as_of: datetime) ->
 
 def snapshot_of_records(side: TrustedSide, repository: Repository, head: Revision) -> Snapshot:
     """The snapshot that judges every record at `head`, and no change."""
-    records = _checked(records_at(repository, head.oid), side.identities)
+    records = cross_checked(records_at(repository, head.oid), _known(side))
     return _snapshot(side, repository, None, records)
 
 
@@ -91,13 +91,16 @@ def snapshot_of_change(
     written = [
         (item.path, item.new) for item in change.paths if item.new and item.path.startswith(f"{FOLDER}/")
     ]
-    records = _checked(read_records(repository, written), side.identities)
-    before = [(item.path, item.old) for item in change.paths if item.old and _is_fact(item.path)]
+    records = cross_checked(read_records(repository, written), _known(side))
+    before = [
+        (item.path, item.old) for item in change.paths if item.old and item.path.startswith(f"{FOLDER}/")
+    ]
     earlier = {
         record.path: frozenset((item.rule, item.message) for item in record.problems)
         for record in read_records(repository, before)
     }
     records = tuple(replace(record, inherited=earlier.get(record.path, frozenset())) for record in records)
+    records += _policy_files(repository, change)
     snapshot = _snapshot(side, repository, change, records)
     scores = _gates(side, reader, snapshot, mainline)
     return replace(snapshot, gates=scores.gates, consistency=scores.consistency)
@@ -107,11 +110,6 @@ def change_reader(side: TrustedSide, repository: Repository, ssh_keygen: str | N
     """A reader of changes that trusts what `side` trusts."""
     verifier = Verifier(side.policy.signing_keys, side.as_of.astimezone(UTC).date(), ssh_keygen)
     return ChangeReader(repository, side.policy, side.identities, verifier)
-
-
-def with_identities_checked(records: tuple[RecordFile, ...]) -> tuple[RecordFile, ...]:
-    """The records with one more problem where two of them claim the same identity."""
-    return _checked(records, Identities(()))
 
 
 def _snapshot(
@@ -127,6 +125,7 @@ def _snapshot(
         trusted=side.revision,
         people=side.people,
         change=change,
+        recorded=frozenset(record.login for record in side.records if record.kind is RecordKind.DEVELOPER),
         judged_records=records,
         elsewhere=elsewhere if change else (),
         signoff_requests=frozenset(asked - signed) if change else frozenset(),
@@ -142,8 +141,20 @@ def _unseen(side: TrustedSide) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def _is_fact(path: str) -> bool:
-    return path.startswith((f"{FOLDER}/", "policies/"))
+def _known(side: TrustedSide) -> Known:
+    cohorts = {record.cohort.id for record in side.records if record.cohort}
+    return Known(side.identities, cohorts, side.policy.calendars)
+
+
+def _policy_files(repository: Repository, change: Change) -> tuple[RecordFile, ...]:
+    """The policy files that the change writes, with what would be wrong once they are the trusted ones."""
+    written = {item.path: item.new for item in change.paths if item.new and policy_stem(item.path)}
+    faults = policy_faults(repository, change.head.oid) if written else {}
+    return tuple(
+        RecordFile(path, None, "", entry, None, faults[path])
+        for path, entry in written.items()
+        if path in faults
+    )
 
 
 def _asks(assessment: Assessment) -> bool:
@@ -172,33 +183,10 @@ def _enrolled(one: Person, as_of: datetime) -> bool:
     return begun and (one.exit_on is None or today <= one.exit_on)
 
 
-def _checked(records: tuple[RecordFile, ...], trusted: Identities) -> tuple[RecordFile, ...]:
-    """The records with one more problem where an identity belongs to somebody else already (T23)."""
-    claimed: dict[str, str] = {}
-    checked = []
-    for record in records:
-        problems = list(record.problems)
-        for index, identity in enumerate(record.developer.identities if record.developer else ()):
-            owner = trusted.claimed_by(identity) or claimed.setdefault(ascii_lower(identity), record.login)
-            if owner != record.login and record.document:
-                line, column = record.document.position(("identities", index))
-                problems.append(
-                    Problem(
-                        "record-invalid",
-                        f"identity {identity} belongs to {owner}",
-                        "an identity is one person's; remove it",
-                        line,
-                        column,
-                    )
-                )
-        checked.append(replace(record, problems=tuple(problems)))
-    return tuple(checked)
-
-
 def _gates(side: TrustedSide, reader: ChangeReader, snapshot: Snapshot, mainline: str) -> Scores:
     """Gate 3 of the change's enrolled authors whose gate 3 is open, and of who asks to have it signed."""
     if side.advisory or snapshot.change is None:
-        return Scores({}, {})
+        return Scores({}, {}, {})
     logins = {author.login for author in enrolled(snapshot)} | set(snapshot.signoff_requests)
     people = {login: side.people[login] for login in sorted(logins) if login in side.people}
     people = {login: one for login, one in people.items() if one.gate3_signed is None}
@@ -210,10 +198,11 @@ def _gates(side: TrustedSide, reader: ChangeReader, snapshot: Snapshot, mainline
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Gate 3 by login: the gate with its criteria, and the score with its days."""
+    """Gate 3 by login: the gate with its criteria, the score with its days, the commits that earn nothing."""
 
     gates: Mapping[str, GateResult]
     consistency: Mapping[str, Consistency]
+    uncounted: Mapping[str, tuple[Uncounted, ...]]
 
 
 def scored(
@@ -226,9 +215,10 @@ def scored(
     own = {record.login: record.developer for record in side.records if record.developer}
     gates: dict[str, GateResult] = {}
     consistency: dict[str, Consistency] = {}
-    for login, commits in history.events(people).items():
+    earned = history.of(people)
+    for login, evidence in earned.items():
         record = written.get(login) or own.get(login)
-        events: tuple[Event, ...] = (*commits, *recorded_events(record))
+        events: tuple[Event, ...] = (*evidence.events, *recorded_events(record))
         gates[login], consistency[login] = gate3(
             people[login],
             events,
@@ -237,7 +227,7 @@ def scored(
             reviews=_reviews(side, people[login]),
             shares=_shares(people[login], record, side.as_of),
         )
-    return Scores(gates, consistency)
+    return Scores(gates, consistency, {login: evidence.uncounted for login, evidence in earned.items()})
 
 
 def _reviews(side: TrustedSide, one: Person) -> int:

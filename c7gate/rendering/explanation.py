@@ -10,7 +10,7 @@ import click
 from c7gate.judging.rule import Rule
 from c7gate.model.commit import Commit
 from c7gate.model.reference import TextReading
-from c7gate.model.scoring import Consistency, Day, DayKind
+from c7gate.model.scoring import Consistency, Day, DayKind, Uncounted
 from c7gate.model.verdict import GateResult, Verdict
 from c7gate.rendering.escape import terminal
 from c7gate.rendering.json import criterion_view
@@ -32,7 +32,13 @@ _COLOURS = {
 
 
 def gate3_text(
-    result: GateResult, consistency: Consistency, steps: tuple[str, ...], as_of: datetime, *, color: bool
+    result: GateResult,
+    consistency: Consistency,
+    steps: tuple[str, ...],
+    uncounted: tuple[Uncounted, ...],
+    as_of: datetime,
+    *,
+    color: bool,
 ) -> str:
     """Gate 3 of one person: criteria, each day of the window, next steps."""
     lines = [
@@ -46,12 +52,20 @@ def gate3_text(
         lines.append(f"  {'':<{width}}  {terminal(criterion.because)}")
     if consistency.days:
         lines += ["", *map(_day, consistency.days)]
+    if uncounted:
+        lines += ["", *map(_uncounted, uncounted)]
     if steps:
         lines += ["", *(f"next  {terminal(step)}" for step in steps)]
     return "\n".join(lines) + "\n"
 
 
-def gate3_json(result: GateResult, consistency: Consistency, steps: tuple[str, ...], as_of: datetime) -> str:
+def gate3_json(
+    result: GateResult,
+    consistency: Consistency,
+    steps: tuple[str, ...],
+    uncounted: tuple[Uncounted, ...],
+    as_of: datetime,
+) -> str:
     """The JSON of the contract."""
     window = {
         "first": consistency.first.isoformat() if consistency.first else None,
@@ -72,6 +86,10 @@ def gate3_json(result: GateResult, consistency: Consistency, steps: tuple[str, .
                 "days": [_day_view(day) for day in consistency.days],
             },
             "criteria": [criterion_view(criterion) for criterion in result.criteria],
+            "not_counted": [
+                {"evidence": item.ref, "at": f"{item.at:%Y-%m-%dT%H:%M:%SZ}", "because": item.because}
+                for item in uncounted
+            ],
             "next": list(steps),
         }
     )
@@ -148,6 +166,10 @@ def _day(day: Day) -> str:
     state = "active" if day.active else "missed" if missed else "not counted"
     proof = ("" if day.verified else " (unverified)") if day.active else ""
     return f"  {glyph} {day.date:%a} {day.date.isoformat()}  {word:<8}  {state}{proof}  {' '.join(_short(day.evidence))}".rstrip()
+
+
+def _uncounted(item: Uncounted) -> str:
+    return f"  ✗ {item.at:%a %Y-%m-%d}  earns nothing  {item.ref[:10]}: {terminal(item.because)}"
 
 
 def _short(evidence: tuple[str, ...]) -> Iterator[str]:

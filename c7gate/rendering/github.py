@@ -17,12 +17,15 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 def render(evaluation: Evaluation) -> str:
-    """Annotations, most important first and at most ten of a kind with the rest counted, then the report.
+    """Annotations, most important first and at most ten of a kind with the rest counted, then the verdict.
 
-    No line of it is a command that came from the text being judged (T37).
+    Where annotations were cut off the whole report follows. No line of it is a command that came from the text being judged (T37).
     """
-    lines = [*_annotations(evaluation.findings), *_log(text.render(evaluation))]
-    return "\n".join(lines) + "\n"
+    annotations = list(_annotations(evaluation.findings))
+    # The runner shows annotations in the log as well; only what it cut off is said there again.
+    cut = len(annotations) < len(evaluation.findings)
+    report = text.render(evaluation) if cut else text.render_verdict(evaluation)
+    return "\n".join([*annotations, *_log(report)]) + "\n"
 
 
 def render_error(error: C7gateError) -> str:

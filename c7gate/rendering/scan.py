@@ -10,7 +10,7 @@ from c7gate.rendering.escape import terminal
 from c7gate.rendering.json_text import Json, dump_line
 
 
-def json_line(reading: TextReading, *, id: str) -> str:  # noqa: A002  the contract's key
+def json_line(reading: TextReading, *, id: object) -> str:  # noqa: A002  the contract's key
     """One given text."""
     return dump_line({"id": id, **_view(reading)})
 
@@ -29,9 +29,9 @@ def json_commit(commit: Commit, reading: TextReading) -> str:
     )
 
 
-def text_line(reading: TextReading, *, id: str) -> str:  # noqa: A002  the contract's key
+def text_line(reading: TextReading, *, id: object) -> str:  # noqa: A002  the contract's key
     """One given text, for a person."""
-    return f"{terminal(id)}  {_words(reading)}\n".lstrip()
+    return f"{terminal(str(id))}  {_words(reading)}\n".lstrip()
 
 
 def text_commit(commit: Commit, reading: TextReading) -> str:

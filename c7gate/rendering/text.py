@@ -43,13 +43,14 @@ def render(evaluation: Evaluation, *, color: bool = False, quiet: bool = False, 
 def render_error(error: C7gateError, *, color: bool = False) -> str:
     """What went wrong before a verdict, ending in a newline: the message, every problem, how to go on."""
     paint = _Paint(color)
-    lines = [f"{paint('error', 'red')}{' ' * (_WIDTH - 5)} {terminal(error.message)}"]
-    if isinstance(error, PolicyError):
-        for path, problem in error.problems:
-            where = terminal(f"{path}:{problem.line}:{problem.column}")
-            lines.append(f"{' ' * _WIDTH} {paint(where, bold=True)}  {terminal(problem.message)}")
-            lines += [f"{' ' * _WIDTH}   → {terminal(problem.help)}"] if problem.help else []
-    if error.help:
+    problems = error.problems if isinstance(error, PolicyError) else ()
+    message = "the trusted policy is broken, so nothing can be judged by it" if problems else error.message
+    lines = [f"{paint('error', 'red')}{' ' * (_WIDTH - 5)} {terminal(message)}"]
+    for path, problem in problems:
+        where = terminal(f"{path}:{problem.line}:{problem.column}")
+        lines.append(f"{' ' * _WIDTH} {paint(where, bold=True)}  {terminal(problem.message)}")
+        lines += [f"{' ' * _WIDTH}   → {terminal(problem.help)}"] if problem.help else []
+    if error.help and not problems:
         lines.append(f"{' ' * _WIDTH} → {terminal(error.help)}")
     return "\n".join(lines) + "\n"
 
@@ -70,6 +71,11 @@ def _finding(finding: Finding, paint: _Paint) -> list[str]:
     return [*lines, f"{' ' * _WIDTH} → {terminal(finding.help)}"] if finding.help else lines
 
 
+def render_verdict(evaluation: Evaluation) -> str:
+    """The report without its findings, ending in a newline."""
+    return "\n".join([_verdict(evaluation, _Paint(color=False)), *_details(evaluation, verbose=False)]) + "\n"
+
+
 def _verdict(evaluation: Evaluation, paint: _Paint) -> str:
     advisory = bool(evaluation.snapshot.advisory)
     word, colour = _VERDICTS.get(evaluation.status, ("ADVISORY" if advisory else "NOT APPLICABLE", "cyan"))
@@ -81,6 +87,7 @@ def _verdict(evaluation: Evaluation, paint: _Paint) -> str:
     name = "" if trusted.ref == trusted.oid else f"{trusted.ref} "
     at = f", trusted {name}{trusted.oid[:10]}" if trusted.oid else ""
     parts.append(terminal(f"policy {preset}{at}"))
+    parts.append(f"as of {evaluation.snapshot.as_of:%Y-%m-%dT%H:%M:%SZ}")
     return f"{paint(word, colour, bold=True)}  {' · '.join(parts)}"
 
 
@@ -112,7 +119,6 @@ def _details(evaluation: Evaluation, *, verbose: bool) -> Iterator[str]:
         for reason in evaluation.reasons:
             yield f"asks nothing  {terminal(reason)}"
     if verbose:
-        yield f"as of  {evaluation.snapshot.as_of:%Y-%m-%dT%H:%M:%SZ}"
         for item in evidence(evaluation):
             yield f"counted  {place(item.location)}  {item.verdict} {terminal(' '.join(item.libraries))}".rstrip()
     first = next((finding for finding in evaluation.findings if finding.severity is Severity.ERROR), None)

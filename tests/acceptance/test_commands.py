@@ -34,6 +34,48 @@ def test_explain_shows_each_day_and_what_made_it(program: Program) -> None:
     assert answer["verdict"] == "fail"
 
 
+def test_explain_says_why_a_commit_earns_nothing(program: Program) -> None:
+    old = program.work(f"Old\n\n{TRAILER}", date="2025-08-20T09:00:00+02:00")
+    empty = program.repo.commit({}, f"Empty\n\n{TRAILER}", date="2025-08-30T09:00:00+02:00")
+
+    answer = program.run("explain", "alice", "--as-of", "2025-08-31", "--format", "json").json
+
+    assert {item["evidence"]: item["because"] for item in answer["not_counted"]} == {
+        old: "dated before its parent",
+        empty: "it changes no file",
+    }
+
+
+def test_validate_judges_a_policy_as_a_whole(program: Program) -> None:
+    policy = program.repo.path / "policies" / "program.yaml"
+    policy.write_text(POLICY.replace("context7@1", "context7@9"), encoding="utf-8")
+
+    answer = program.run("validate", "--format", "json")
+
+    assert answer.errors() == ["policy-invalid"]
+    assert answer.json["findings"][0]["location"]["line"] == 1
+
+
+def test_a_change_that_would_break_the_policy_is_told_so(program: Program) -> None:
+    program.repo.commit(
+        {"policies/program.yaml": POLICY.replace(">=1.0", ">=9")},
+        "Policy",
+        author=("dana", "dana@example.com"),
+        date="2025-09-01T08:00:00+02:00",
+    )
+
+    assert "policy-invalid" in program.check().errors()
+
+
+def test_a_name_that_nothing_has_is_a_warning(program: Program) -> None:
+    path = program.repo.path / "training-records" / "developers" / "alice.yaml"
+    path.write_text(record("alice") + "cohort: 2025-8\n", encoding="utf-8")
+
+    answer = program.run("validate", "--format", "json")
+
+    assert (answer.code, answer.names) == (0, ["unknown-name"])
+
+
 def test_explain_of_nobody_suggests_somebody(program: Program) -> None:
     answer = program.run("explain", "alise")
 
@@ -189,7 +231,7 @@ def test_the_demo_ends_as_announced_and_stays_to_play_with(tmp_path: Path, capsy
 def test_the_demo_refuses_a_folder_in_use(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "mine").write_text("x", encoding="utf-8")
 
-    assert run_cli(capsys, "demo", str(tmp_path)).code == 3
+    assert run_cli(capsys, "demo", str(tmp_path)).code == 2
 
 
 def test_a_green_check_is_one_line(repo: Repo, capsys: Capture) -> None:

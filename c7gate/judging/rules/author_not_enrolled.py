@@ -15,7 +15,7 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.authors import authors
+from c7gate.judging.authors import Author, authors
 from c7gate.judging.rule import Found, Outcome, not_asked
 from c7gate.model.evaluation import Snapshot
 
@@ -30,10 +30,19 @@ def judge(snapshot: Snapshot) -> Outcome:
     found = tuple(
         Found(
             message=f"{author.name} is not enrolled: no reference is asked of this author",
-            help="somebody in the program adds this identity to `identities` of the own record",
+            help=_help(snapshot, author),
             developer=author.login,
         )
         for author in authors(snapshot)
         if author.login not in snapshot.people
     )
     return Outcome(found, applied=False)
+
+
+def _help(snapshot: Snapshot, author: Author) -> str:
+    written = {record.login for record in snapshot.judged_records if record.developer}
+    if author.login in written:
+        return "the record in this change enrols from the merge on"
+    if author.login and author.login in snapshot.recorded:
+        return "the record is there; its enrolment has not begun, or has ended"
+    return "somebody in the program adds this identity to `identities` of the own record"

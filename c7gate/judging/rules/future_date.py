@@ -10,7 +10,7 @@ Example:
     A commit dated 2100-01-01.
 
 How to fix:
-    Set the clock and rebase: `git rebase --force-rebase` writes new committer dates.
+    Set the clock and write the dates anew: `git rebase --reset-author-date BASE`.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ def judge(snapshot: Snapshot) -> Outcome:
         stamps = [stamp for stamp in (read.commit.author, read.commit.committer) if stamp]
         late = max(stamps, key=lambda stamp: stamp.seconds, default=None)
         if late and late.instant - snapshot.as_of > tolerance:
-            found.append(_found(read.commit.oid, late, snapshot))
+            found.append(_found(read.commit.oid, late, snapshot, snapshot.change.base.oid))
     return guarded(tuple(found))
 
 
-def _found(oid: str, late: Stamp, snapshot: Snapshot) -> Found:
+def _found(oid: str, late: Stamp, snapshot: Snapshot, base: str) -> Found:
     return Found(
         message=f"commit {oid[:10]} is dated {late.instant:%Y-%m-%dT%H:%M:%SZ}, after "
         f"{snapshot.as_of:%Y-%m-%dT%H:%M:%SZ}, the instant of this check",
-        help="set the clock and write the dates anew: git rebase --force-rebase",
+        help=f"set the clock and write the dates anew: git rebase --reset-author-date {base[:10]}",
         location=Location.in_commit(oid),
     )

@@ -63,16 +63,20 @@ def _found(snapshot: Snapshot, result: GateResult, criterion: Criterion, most: S
     return Found(
         message=f"gate 3 {criterion.id} of {result.developer}: {criterion.verdict}, has {criterion.have}, "
         f"needs {criterion.need} ({criterion.because})",
-        help=f"{_next_step(snapshot, result)}see each day: c7gate explain {result.developer} --gate 3",
+        help=_help(snapshot, result, criterion),
         developer=result.developer,
         most=most,
     )
 
 
-def _next_step(snapshot: Snapshot, result: GateResult) -> str:
+def _help(snapshot: Snapshot, result: GateResult, criterion: Criterion) -> str:
+    """The computed next step of the score, and where each day is shown."""
+    shown = f"each day is shown by c7gate explain {result.developer} --gate 3"
+    if criterion.id != "consistency":
+        return shown
     person, score = snapshot.people[result.developer], snapshot.consistency[result.developer]
     steps = next_steps(person, score, result, snapshot.policy.gate3, snapshot.as_of)
-    return f"{steps[0]} " if steps else ""
+    return f"{steps[0]} ({shown})" if steps else shown
 
 
 def _consistency(result: GateResult) -> Criterion:

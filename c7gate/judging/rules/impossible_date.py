@@ -11,7 +11,7 @@ Example:
     A commit dated 2025-09-03 on top of one dated 2025-09-13.
 
 How to fix:
-    Set the clock and rebase: `git rebase --force-rebase` writes new committer dates.
+    Set the clock and write the dates anew: `git rebase --reset-author-date BASE`.
 """
 
 from __future__ import annotations
@@ -32,25 +32,29 @@ def judge(snapshot: Snapshot) -> Outcome:
     if snapshot.change is None:
         return not_asked()
     tolerance = 60 * snapshot.policy.clock_tolerance_minutes
-    found = tuple(found for read in snapshot.change.commits for found in _contradictions(read, tolerance))
+    found = tuple(
+        found
+        for read in snapshot.change.commits
+        for found in _contradictions(read, tolerance, snapshot.change.base.oid)
+    )
     return guarded(found)
 
 
-def _contradictions(read: ReadCommit, tolerance: int) -> Iterator[Found]:
+def _contradictions(read: ReadCommit, tolerance: int, base: str) -> Iterator[Found]:
     commit = read.commit
     gap = read.parent_gap_seconds
     if gap is not None and -gap > tolerance:
-        yield _found(commit.oid, f"dated {_span(-gap)} before its parent")
+        yield _found(commit.oid, f"dated {_span(-gap)} before its parent", base)
     if commit.author and commit.committer:
         ahead = commit.author.seconds - commit.committer.seconds
         if ahead > tolerance:
-            yield _found(commit.oid, f"written {_span(ahead)} after it was committed")
+            yield _found(commit.oid, f"written {_span(ahead)} after it was committed", base)
 
 
-def _found(oid: str, what: str) -> Found:
+def _found(oid: str, what: str, base: str) -> Found:
     return Found(
         message=f"commit {oid[:10]} is {what}",
-        help="set the clock and write the dates anew: git rebase --force-rebase",
+        help=f"set the clock and write the dates anew: git rebase --reset-author-date {base[:10]}",
         location=Location.in_commit(oid),
     )
 

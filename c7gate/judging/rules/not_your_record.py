@@ -16,10 +16,12 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.rights import DEVELOPERS, is_subject, subject_of, verified_as
+from c7gate.judging.rights import is_subject, subject_of, verified_as
 from c7gate.judging.rule import Found, Outcome, not_asked
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import Location
+from c7gate.model.record import RecordKind
+from c7gate.parsing.record import record_kind
 
 CODE = "C7D006"
 NAME = "not-your-record"
@@ -30,7 +32,7 @@ def judge(snapshot: Snapshot) -> Outcome:
     change = snapshot.change
     if change is None:
         return not_asked()
-    paths = [item.path for item in change.paths if item.path.startswith(DEVELOPERS)]
+    paths = [item.path for item in change.paths if record_kind(item.path) is RecordKind.DEVELOPER]
     coordinators = frozenset(snapshot.policy.coordinators)
     found = tuple(
         Found(

@@ -1,0 +1,22 @@
+"""A record names only what exists.
+
+What it checks:
+    The cohort that a record names and the calendar that a cohort names exist.
+
+Why:
+    A mistyped name would silently leave somebody without a start, or a cohort without its public holidays.
+
+Example:
+    `cohort: 2025-8` where the file is `training-records/cohorts/2025-08.yaml`.
+
+How to fix:
+    Write the name as the finding lists it, or add what it names.
+"""
+
+from __future__ import annotations
+
+from c7gate.judging.problems import record_problems
+
+CODE = "C7D008"
+NAME = "unknown-name"
+judge = record_problems(NAME)
