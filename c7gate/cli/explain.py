@@ -13,7 +13,7 @@ from c7gate.cli import options
 
 @click.command("explain")
 @click.argument("what", metavar="LOGIN|RULE|commit:ID")
-@click.option("--gate", type=click.IntRange(3, 3), default=3, help="Which gate of the person  [default: 3]")
+@click.option("--gate", type=click.Choice(["3"]), default="3", help="Which gate of the person  [default: 3]")
 @options.repository_options
 @options.trusted_option("HEAD")
 @options.as_of_option
@@ -21,7 +21,7 @@ from c7gate.cli import options
 def command(
     *,
     what: str,
-    gate: int,  # noqa: ARG001  only gate 3 is computed
+    gate: str,  # noqa: ARG001  only gate 3 is computed
     repo: Path,
     program: Path | None,
     trusted: str,

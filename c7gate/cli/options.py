@@ -15,26 +15,27 @@ _FOR_MACHINES = frozenset({"json", "github"})  # each escapes for its own reader
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
+def repo_option(words: str = "Repository to read") -> Callable[[_F], _F]:
+    """`-C/--repo`; `words` say what it names."""
+    return click.option(
+        "-C",
+        "--repo",
+        metavar="PATH",
+        type=click.Path(path_type=Path),
+        default=".",
+        help=f"{words}  [default: this folder]",
+    )
+
+
 def repository_options(command: _F) -> _F:
     """`-C/--repo` and `--program`."""
-    for option in (
-        click.option(
-            "--program",
-            metavar="PATH",
-            type=click.Path(path_type=Path),
-            help="Repository that holds policy and records  [default: the judged one]",
-        ),
-        click.option(
-            "-C",
-            "--repo",
-            metavar="PATH",
-            type=click.Path(path_type=Path),
-            default=".",
-            help="Repository to read  [default: this folder]",
-        ),
-    ):
-        command = option(command)
-    return command
+    program = click.option(
+        "--program",
+        metavar="PATH",
+        type=click.Path(path_type=Path),
+        help="Repository that holds policy and records  [default: the judged one]",
+    )
+    return repo_option()(program(command))
 
 
 def trusted_option(default: str) -> Callable[[_F], _F]:

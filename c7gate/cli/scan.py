@@ -26,14 +26,7 @@ from c7gate.cli import options
     type=click.Choice(["commit", "pr", "review", "file"]),
     help="What the text on standard input is  [default: commit]",
 )
-@click.option(
-    "-C",
-    "--repo",
-    metavar="PATH",
-    type=click.Path(path_type=Path),
-    default=".",
-    help="Repository to read  [default: this folder]",
-)
+@options.repo_option()
 @click.option(
     "--format",
     "output",

@@ -14,14 +14,7 @@ from c7gate.model.version import VERSION
 
 @click.command("validate")
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "-C",
-    "--repo",
-    metavar="PATH",
-    type=click.Path(path_type=Path),
-    default=".",
-    help="Folder that default paths are relative to  [default: this folder]",
-)
+@options.repo_option("Folder that default paths are relative to")
 @options.as_of_option
 @options.output_options("text", "json", "github")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 where findings would make it 1.")

@@ -66,7 +66,7 @@ class ChangeReader:
         return Change(
             base=base,
             head=head,
-            commits=tuple(self._read_commit(commit, touches) for commit in commits),
+            commits=self._read_commits(commits, touches),
             paths=paths,
             related=bool(bases),
         )
@@ -132,8 +132,20 @@ class ChangeReader:
         protected = compile_globs(self.policy.protected)
         return [item.path for item in paths if item.path.startswith(_RECORDS) or protected(item.path)]
 
-    def _read_commit(self, commit: Commit, touches: Mapping[str, frozenset[str]]) -> ReadCommit:
-        touched = touches.get(commit.oid, frozenset())
+    def _read_commits(
+        self, commits: tuple[Commit, ...], touches: Mapping[str, frozenset[str]]
+    ) -> tuple[ReadCommit, ...]:
+        known = {commit.oid: commit for commit in commits}
+
+        def read(oid: str) -> Commit:
+            return known.get(oid) or self.repository.read_commit(oid)
+
+        return tuple(
+            self._read_commit(commit, touches.get(commit.oid, frozenset()), parent_gap(commit, read))
+            for commit in commits
+        )
+
+    def _read_commit(self, commit: Commit, touched: frozenset[str], gap: int | None) -> ReadCommit:
         email = commit.author.email if commit.author else ""
         placeholders = self.policy.reference.placeholders
         signed = commit.signed and self.verifier.wanted
@@ -144,7 +156,7 @@ class ChangeReader:
             is_bot=is_bot_email(email),
             is_revert=self._is_clean_revert(commit),
             verified=self.verifier.signers(self._raw(commit.oid)) if signed else frozenset(),
-            parent_gap_seconds=parent_gap(commit, self.repository.read_commit),
+            parent_gap_seconds=gap,
             touches=touched,
         )
 

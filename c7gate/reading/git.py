@@ -23,6 +23,8 @@ from c7gate.reading.trees import Trees
 FETCH_ALL = "in CI set `fetch-depth: 0` on the checkout step; elsewhere run `git fetch --unshallow`"
 FETCH_OBJECTS = "in CI set `fetch-depth: 0` and no `filter:`; elsewhere run `git fetch --refetch --no-filter`"
 
+_RECENT = 256  # commits kept, because a commit's parents are asked for several times in a row
+
 
 class Repository:
     """One repository. Use it in a `with`, or close it, to end the processes behind it.
@@ -37,6 +39,7 @@ class Repository:
         self._objects = Objects(git, self._explain)
         self._trees = Trees(self._objects, place.oid_bytes, self._explain)
         self._tree_ids: dict[str, str] = {}
+        self._recent: dict[str, Commit] = {}
 
     @classmethod
     def open(cls, path: Path, environment: Mapping[str, str]) -> Self:
@@ -175,16 +178,16 @@ class Repository:
 
     def read_commit(self, oid: str) -> Commit:
         """One commit; of one larger than `COMMIT_LIMIT` bytes what the first of them say."""
-        found = self._objects.read(oid, COMMIT_LIMIT)
-        if found.type != "commit":
-            raise self._explain(oid, f"it is a {found.type} where a commit belongs")
-        if found.content is not None:
-            return parse_commit(oid, found.content)
-        walk = self.commits([oid])
-        try:
-            return next(walk)
-        finally:
-            walk.close()
+        known = self._recent.get(oid)
+        if known is None:
+            found = self._objects.read_at_once(oid)
+            if found.type != "commit":
+                raise self._explain(oid, f"it is a {found.type} where a commit belongs")
+            known = parse_commit(oid, (found.content or b"")[:COMMIT_LIMIT])
+            if len(self._recent) >= _RECENT:
+                self._recent.clear()
+            self._recent[oid] = known
+        return known
 
     def read_object(self, oid: str, limit: int | None = None) -> RawObject:
         """Any object; without its content if that is over `limit` bytes."""
