@@ -14,6 +14,7 @@ from c7gate.judging.identity import is_bot_login
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.model.evaluation import Change, Evaluation, Revision, Snapshot
 from c7gate.reading.change import ChangeReader
+from c7gate.reading.diff import with_libraries
 from c7gate.reading.forges.github import Event
 from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.snapshot import (
@@ -79,7 +80,8 @@ class _Check:
         mainline = self._mainline(base)
         reader = change_reader(side, self.repository, shutil.which("ssh-keygen"))
         change = self._change(reader, side, base, head, mainline)
-        return snapshot_of_change(side, self.repository, reader, change, mainline=mainline)
+        snapshot = snapshot_of_change(side, self.repository, reader, change, mainline=mainline)
+        return with_libraries(self.repository, snapshot)
 
     def _trusted(self) -> Revision:
         request, event = self.request, self.request.event

@@ -9,7 +9,7 @@ from datetime import datetime
 from c7gate.model.commit import Commit, Entry, PathChange
 from c7gate.model.document import Document
 from c7gate.model.finding import Finding, Problem, Severity
-from c7gate.model.policy import Policy
+from c7gate.model.policy import Library, Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
 from c7gate.model.reference import TextReading
 from c7gate.model.scoring import Consistency
@@ -96,7 +96,9 @@ class Snapshot:
     `people` are the enrolled, by login, from the trusted side only; `recorded` all logins it has a record of. `judged_records` are the records the
     change writes, or all of them on the default branch; `elsewhere` are trusted records with problems that the
     change does not touch. `gates` and `consistency` hold gate 3 as scored for the change's authors, by login;
-    `signoff_requests` are the logins whose gate 3 the change asks to have signed. `advisory` is the reason why
+    `signoff_requests` are the logins whose gate 3 the change asks to have signed. `libraries` are the known
+    libraries that the change touches, the likeliest first; None where nobody needed to know, or not all could
+    be read. `advisory` is the reason why
     nothing is enforced, or empty. `history_altered` names replace refs and grafts; `not_examined` pairs what
     was not read with why.
     """
@@ -112,6 +114,7 @@ class Snapshot:
     gates: Mapping[str, GateResult] = field(default_factory=dict)
     consistency: Mapping[str, Consistency] = field(default_factory=dict)
     signoff_requests: frozenset[str] = frozenset()
+    libraries: tuple[Library, ...] | None = None
     advisory: str = ""
     history_altered: tuple[str, ...] = ()
     not_examined: tuple[tuple[str, str], ...] = ()

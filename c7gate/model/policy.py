@@ -32,15 +32,43 @@ class RulePolicy:
 class ReferencePolicy:
     """When a change must carry a reference, and what answers.
 
+    `who` is `enrolled` or `everyone`; `when` is `always`, or `library-code` (only what touches code of a known
+    library is asked); `hook` is what the commit hook does about a missing reference: `remind`, `block`, `off`.
     `paths` and `exclude` are glob patterns on repository paths (`**` crosses folders); `counts` are the text
     verdicts that answer for a change; `placeholders` are ids that are never a library.
     """
 
     who: str
+    when: str
+    hook: str
     paths: tuple[str, ...]
     exclude: tuple[str, ...]
     counts: tuple[str, ...]
     placeholders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library the program knows (`libraries:` in references.yaml; S-018, S-034).
+
+    `name` is its id (`/websockets/ws`), or a plain word for a library without one, whose documentation is read
+    at `fallback`. `aliases` are other names and ids of it. `imports` maps a language (`javascript`, `python`, …)
+    to the module names by which its source imports the library, `manifests` a package registry (`npm`, `pypi`,
+    …) to the package names by which a manifest lists it; a trailing `*` stands for anything.
+    """
+
+    name: str
+    title: str
+    aliases: tuple[str, ...]
+    focus: str
+    fallback: tuple[str, ...]
+    imports: Mapping[str, tuple[str, ...]]
+    manifests: Mapping[str, tuple[str, ...]]
+
+    @property
+    def has_entry(self) -> bool:
+        """Whether there is an id to write in a reference."""
+        return self.name.startswith("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +116,7 @@ class Policy:
     work_week: frozenset[int]
     rules: Mapping[str, RulePolicy]
     reference: ReferencePolicy
+    libraries: tuple[Library, ...]
     gate3: Gate3Policy
     protected: tuple[str, ...]
     bots: tuple[str, ...]

@@ -8,7 +8,15 @@ from typing import Any
 
 from c7gate.model.document import Pointer
 from c7gate.model.finding import Severity
-from c7gate.model.policy import Gate3Policy, Origin, Policy, ReferencePolicy, RulePolicy, SigningKey
+from c7gate.model.policy import (
+    Gate3Policy,
+    Library,
+    Origin,
+    Policy,
+    ReferencePolicy,
+    RulePolicy,
+    SigningKey,
+)
 from c7gate.model.record import Zone
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -29,6 +37,7 @@ def policy_of(values: Mapping[str, Any], origins: Mapping[Pointer, Origin]) -> P
         work_week=frozenset(map(WEEKDAYS.index, program["people"]["work_week"])),
         rules={name: _rule(rule) for name, rule in program["rules"].items()},
         reference=_reference(values["references"]["reference"]),
+        libraries=tuple(_library(*item) for item in values["references"]["libraries"].items()),
         gate3=_gate3(values["gates"]["gate3"]),
         protected=tuple(program["protected"]),
         bots=tuple(program["bots"]),
@@ -62,10 +71,24 @@ def _zones(timezone: str | list[dict[str, str]]) -> tuple[Zone, ...]:
 def _reference(reference: Mapping[str, Any]) -> ReferencePolicy:
     return ReferencePolicy(
         who=reference["who"],
+        when=reference["when"],
+        hook=reference["hook"],
         paths=tuple(reference["paths"]),
         exclude=tuple(reference["exclude"]),
         counts=tuple(reference["counts"]),
         placeholders=tuple(reference["placeholders"]),
+    )
+
+
+def _library(name: str, library: Mapping[str, Any]) -> Library:
+    return Library(
+        name=name,
+        title=library["title"],
+        aliases=tuple(library.get("aliases", ())),
+        focus=library.get("focus", ""),
+        fallback=tuple(library["fallback"]),
+        imports={language: tuple(names) for language, names in library.get("imports", {}).items()},
+        manifests={registry: tuple(names) for registry, names in library.get("manifests", {}).items()},
     )
 
 

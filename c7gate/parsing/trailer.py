@@ -13,3 +13,8 @@ def trailer_line(library: str = "/org/project", topic: str = "") -> str:
 def waiver_line(reason: str) -> str:
     """A text waiver ready to paste: `Context7: none (reason)`."""
     return f"{KEY}: none ({reason})"
+
+
+def no_entry(title: str) -> str:
+    """What to say of a library that has no id."""
+    return f"{title} has no {KEY} entry"

@@ -14,7 +14,10 @@ Example:
     a library.
 
 How to fix:
-    Add one line to the description, no push needed; or write why no look-up was needed.
+    Add one line to the description, no push needed; or write why no look-up was needed. The line is suggested
+    with the library filled in that the change imports or lists in a manifest, as far as `libraries:` of
+    references.yaml knows it; naming any other library answers as well. With `reference.when: library-code`
+    only a change that touches code of such a library is asked.
 """
 
 from __future__ import annotations
@@ -26,13 +29,16 @@ from c7gate.judging.rule import Found, Outcome, not_asked
 from c7gate.judging.texts import answered, fix_for, texts
 from c7gate.model.commit import PathChange
 from c7gate.model.evaluation import Change, Snapshot
-from c7gate.model.finding import Location
-from c7gate.model.policy import ReferencePolicy
+from c7gate.model.finding import Location, Severity
+from c7gate.model.policy import Library, ReferencePolicy
+from c7gate.model.reference import Drop
 from c7gate.parsing.glob import compile_globs
-from c7gate.parsing.trailer import trailer_line, waiver_line
+from c7gate.parsing.library import Registry
+from c7gate.parsing.trailer import no_entry, trailer_line, waiver_line
 
 CODE = "C7R001"
 NAME = "missing-reference"
+_SHOWN = 3  # libraries named in the help
 
 
 def judge(snapshot: Snapshot) -> Outcome:
@@ -43,7 +49,28 @@ def judge(snapshot: Snapshot) -> Outcome:
         return not_asked(reason)
     if answered(snapshot):
         return Outcome()
+    if asks_by_library(snapshot) and snapshot.libraries == ():
+        return not_asked("no registered library is touched")
     return Outcome((_found(snapshot, change),))
+
+
+def is_unanswered(snapshot: Snapshot) -> bool:
+    """Whether a finding depends on nothing any more but the libraries that the change touches."""
+    switched_off = snapshot.policy.rules[NAME].severity is Severity.OFF
+    return not (switched_off or _not_asked(snapshot) or answered(snapshot))
+
+
+def asks_by_library(snapshot: Snapshot) -> bool:
+    """Whether only what touches code of a known library is asked. What could not be read whole is asked."""
+    return snapshot.policy.reference.when == "library-code"
+
+
+def asking_paths(change: Change, policy: ReferencePolicy) -> tuple[PathChange, ...]:
+    """The changed paths that ask: written, not merely renamed, and in scope."""
+    written = [path for path in change.paths if path.new is not None]
+    included, excluded = compile_globs(policy.paths), compile_globs(policy.exclude)
+    fresh = _without_renames(change.paths, written)
+    return tuple(path for path in fresh if included(path.path) and not excluded(path.path))
 
 
 def _not_asked(snapshot: Snapshot) -> str:
@@ -69,17 +96,13 @@ def _nothing_new(change: Change) -> str:
 
 def _outside(change: Change, policy: ReferencePolicy) -> str:
     """Why no changed path asks; empty when one does. A change without any path is not outside: it asks."""
-    if not change.paths:
+    if not change.paths or asking_paths(change, policy):
         return ""
     written = [path for path in change.paths if path.new is not None]
     if not written:
         return "pure deletions ask for nothing"
-    fresh = _without_renames(change.paths, written)
-    if not fresh:
+    if not _without_renames(change.paths, written):
         return "pure renames ask for nothing"
-    included, excluded = compile_globs(policy.paths), compile_globs(policy.exclude)
-    if any(included(path.path) and not excluded(path.path) for path in fresh):
-        return ""
     return "no changed path is in scope (documentation, generated files or paths outside the policy)"
 
 
@@ -96,17 +119,46 @@ def _without_renames(paths: tuple[PathChange, ...], written: list[PathChange]) -
 
 def _found(snapshot: Snapshot, change: Change) -> Found:
     named = [library for text in texts(change) for library in text.reading.libraries]
+    touched = _meant(snapshot, change) or snapshot.libraries or ()
+    with_id = [library.name for library in touched if library.has_entry]
     asked = enrolled(snapshot)
     count = len(own_commits(change))
     described = change.body is not None
     where = "the description or a commit message" if described else "a commit message"
-    line = trailer_line(named[0]) if named else f"{trailer_line('')} "
+    line = trailer_line(named[0]) if named else f"{trailer_line(with_id[0] if with_id else '')} "
+    example = trailer_line([*named, *with_id, "<library id>"][0], "topic")
     return Found(
         message=f"no reference in {count} commit{'' if count == 1 else 's'}"
         f"{' or the description' if described else ''}",
-        help=f"add one line to {where}: {trailer_line(named[0] if named else '/org/project', 'topic')}"
-        f"   (or {waiver_line('why no look-up was needed')})",
+        help=f"add one line to {where}: {example}   (or {waiver_line('why no look-up was needed')})"
+        f"{_also(touched[:_SHOWN], named)}",
         location=Location.in_change("body") if described else Location.in_commit(change.head.oid),
-        developer=asked[0].login,
+        developer=asked[0].login if asked else "",
         fix=fix_for(change, line),
     )
+
+
+def _meant(snapshot: Snapshot, change: Change) -> tuple[Library, ...]:
+    """The libraries that lines without an id call by another name: `Context7: playwright`."""
+    registry = Registry(snapshot.policy.libraries)
+    words = [
+        candidate.text.partition(":")[2].split()[:1]
+        for text in texts(change)
+        for candidate in text.reading.candidates
+        if candidate.drop is Drop.INVALID
+    ]
+    meant = (registry.named(word) for first in words for word in first)
+    return registry.libraries(library.name for library in meant if library)
+
+
+def _also(touched: tuple[Library, ...], named: list[str]) -> str:
+    """What else the change touches, and how to answer for a library without an id."""
+    with_id = [library.name for library in touched if library.has_entry]
+    others = with_id if named else with_id[1:]
+    said = [f"this change also touches {', '.join(others)}"] if others else []
+    said += [
+        f"{no_entry(library.title)}: read {library.fallback[0]} and write {waiver_line(no_entry(library.title))}"
+        for library in touched
+        if not library.has_entry
+    ]
+    return "".join(f"; {sentence}" for sentence in said)
