@@ -23,6 +23,7 @@ COMMANDS: dict[str, set[str]] = {
     "explain": JUDGING | {"--gate"},
     "scan": {"--repo", "-C", "--jsonl", "--stdin", "--channel", "--format"},
     "validate": (JUDGING - {"--program", "--trusted"}) | {"--exit-zero"},
+    "add usage": {"--repo", "-C", "--library", "--topic", "--outcome", "--at", "--login", "--dry-run"},
     "policy show": REPOSITORY | {"--trusted", "--format"},
     "demo": {"--color"},
 }

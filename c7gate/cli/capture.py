@@ -15,7 +15,9 @@ _CHUNK = 64 * 1024
 
 @click.command("capture")
 @click.option(
-    "--assistant", metavar="NAME", help="claude-code, codex, gemini or cursor  [default: by the event's shape]"
+    "--assistant",
+    metavar="NAME",
+    help="claude-code, codex, gemini or cursor  [default: by the event's shape]",
 )
 def command(*, assistant: str | None) -> int:
     """Note a look-up that an assistant's tool event on standard input tells of.

@@ -22,7 +22,7 @@ ISSUES = "https://github.com/c7gate/c7gate/issues"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "Every day": ("check", "explain", "scan"),
-    "Your record": ("validate",),
+    "Your record": ("validate", "add"),
     "Set up": ("policy", "demo"),
 }
 
