@@ -15,7 +15,7 @@ from enum import StrEnum
 from c7gate.model.reference import Drop
 
 _INLINE_MARK = re.compile(r"\\[\\`]|<!--|-->|`+")
-_COMMENT_MARK = re.compile(r"[<!>-]")
+_COMMENT_MARKS = re.compile(r"[<!>-]+")
 _OPENER = ["<", "!", "-", "-"]
 _CLOSER = ["-", "-", ">"]
 
@@ -112,6 +112,8 @@ class Canvas:
 
     def hidden(self, drops: Iterable[Drop]) -> Iterator[Block]:
         """The hidden stretches of each line as blocks, to say what was dropped and why."""
+        if not any(self.marks):
+            return
         wanted = set(drops)
         for row, raw in enumerate(self.rows):
             start = self.starts[row]
@@ -159,23 +161,20 @@ def comment_ranges(text: str) -> list[tuple[int, int]]:
     openers: list[tuple[int, int]] = []
     ranges: list[tuple[int, int]] = []
     closers: list[int] = []
-    before = -1
-    for match in _COMMENT_MARK.finditer(text):
-        place, sign = match.start(), match.group()
-        if place != before + 1:
-            signs.append("")
-            places.append(-1)
-        before = place
-        signs.append(sign)
-        places.append(place)
-        if sign == "-" and signs[-4:] == _OPENER:
-            openers.append((len(signs) - 4, places[-4]))
-        elif sign == ">" and signs[-3:] == _CLOSER:
-            closers.append(place + 1)
-            if openers:
-                depth, start = openers.pop()
-                del signs[depth:], places[depth:]
-                ranges.append((start, place + 1))
+    for run in _COMMENT_MARKS.finditer(text):
+        signs.append("")
+        places.append(-1)
+        for place, sign in enumerate(run.group(), run.start()):
+            signs.append(sign)
+            places.append(place)
+            if sign == "-" and signs[-2] == "-" and signs[-4:] == _OPENER:
+                openers.append((len(signs) - 4, places[-4]))
+            elif sign == ">" and signs[-3:] == _CLOSER:
+                closers.append(place + 1)
+                if openers:
+                    depth, start = openers.pop()
+                    del signs[depth:], places[depth:]
+                    ranges.append((start, place + 1))
     ranges.extend(_unclosed(text, [start for _, start in openers], closers))
     return _merged(ranges)
 

@@ -5,6 +5,7 @@ A message is plain text, so the rules are a small part of Markdown's (references
 - A line of any paragraph may hold a trailer at column 0. A `* ` bullet begins a chunk of a squash body: what
   follows the bullet is column 0 of the chunk, and so is a continuation indented by two spaces, until a line
   stands at the margin again. `- ` is a bullet that no forge writes for a squashed commit: prose.
+- A chunk that is a revert is hidden as a whole, up to the next chunk or a rule.
 - Fences, code indented by four after a blank line, code spans on one line, lines beginning with `>`, and HTML
   comments hide what they hold. So do lines beginning with `#`, which git drops from an edited message, and
   everything below git's scissors line.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from c7gate.model.reference import Drop
 from c7gate.parsing.lines import Block, Canvas, Line, code_spans
@@ -42,12 +44,27 @@ def message_blocks(message: str, *, git: bool = True) -> list[Block]:
     rows = [row.removesuffix("\r") for row in message.split("\n")]
     canvas = Canvas.of(rows)
     columns = _Rows(canvas, git=git).columns()
+    for start, end in _reverted_chunks(rows):
+        for row in range(start, end):
+            canvas.mark_row(row, Drop.REVERT)
+            columns[row] = -1
     for row, text in enumerate(rows):
         for start, end in code_spans(text) if "`" in text else ():
             canvas.mark(canvas.starts[row] + start, canvas.starts[row] + end, Drop.CODE)
     canvas.mark_comments()
     blocks = [Block(tuple(lines)) for lines in _paragraphs(canvas, columns)]
     return [*blocks, *canvas.hidden(Drop)]
+
+
+def _reverted_chunks(rows: list[str]) -> Iterator[tuple[int, int]]:
+    """The chunks of a squash body, as [start, end) rows, that undo an earlier commit."""
+    starts = [row for row, text in enumerate(rows) if text.startswith(_CHUNK)]
+    for start, end in pairwise([*starts, len(rows)]):
+        stop = next((row for row in range(start, end) if rows[row].startswith("---")), end)
+        if is_revert(
+            "\n".join(row[len(_CHUNK) :] if row[:2] in {_CHUNK, "  "} else row for row in rows[start:stop])
+        ):
+            yield start, stop
 
 
 class _Rows:
@@ -66,15 +83,22 @@ class _Rows:
         """Per row the character (from 0) at which its text begins; -1 for a row hidden as a whole."""
         found: list[int] = []
         for row, text in enumerate(self._canvas.rows):
-            if self._git and _SCISSORS.match(text):
+            if self._git and text.startswith("# -") and _SCISSORS.match(text):
                 for hidden in range(row, len(self._canvas.rows)):
                     self._canvas.mark_row(hidden, Drop.COMMENT)
                 return [*found, *[-1] * (len(self._canvas.rows) - row)]
-            drop = self._hidden(text)
+            drop = None if self._plain(text) else self._hidden(text)
             if drop is not None:
                 self._canvas.mark_row(row, drop)
             found.append(-1 if drop else self._column(text))
         return found
+
+    def _plain(self, text: str) -> bool:
+        """Whether a row is blank or begins with a letter outside everything: most are, and nothing hides them."""
+        plain = not (self._fence or self._in_comment or self._base) and (not text or text[0].isalpha())
+        if plain:
+            self._in_code = not text
+        return plain
 
     def _hidden(self, text: str) -> Drop | None:
         at_margin = bool(text.strip()) and bool(text[: self._base].strip(" "))

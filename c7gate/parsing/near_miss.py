@@ -13,6 +13,7 @@ from c7gate.parsing.reference import KEY, parse_value
 from c7gate.parsing.trailer import trailer_line, waiver_line
 
 _WORD = "context7"
+_WINDOW = 300
 _NEAR = re.compile(
     r"(?P<lead>[ \t]*+(?:[-+*•] +)?[*_`\"]{0,3})(?P<key>[A-Za-z]{4,9}[-_ ]?7)(?P<more>s|[-_][A-Za-z-]+)?"
     r"(?:[*_`\"]{0,3}+(?:[ \t]*+[:=–—-]++[*_`\"]{0,3}+[ \t]*+|[ \t]++))(?=[`<]?(?:/|https?://|none[ \t]*\())"  # noqa: RUF001  dashes people write
@@ -46,7 +47,10 @@ def near_miss(text: str, bare: str, placeholders: Collection[str]) -> NearMiss |
     value = parse_value(text[match.end() :].replace("**", ""), placeholders)
     if value.reason:
         return NearMiss(Drop.NEAR_MISS, _why(match), waiver_line(value.reason))
-    if not value.refs or judge("Context7 " + text[match.end("key") :], with_id=True) is not TextVerdict.CLAIM:
+    if (
+        not value.refs
+        or judge("Context7 " + text[match.end("key") :][:_WINDOW], with_id=True) is not TextVerdict.CLAIM
+    ):
         return None
     ids = tuple(ref.id for ref in value.refs)
     return NearMiss(Drop.NEAR_MISS, _why(match), trailer_line(", ".join(ids), value.note), ids)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_plus
 
 from c7gate.model.reference import Drop
@@ -33,6 +33,7 @@ KEY = re.compile(r"context7[ \t]*:", re.IGNORECASE)
 """The key of a trailer with its colon; it counts at column 0 only."""
 
 _MAX_ID = 500
+_CONFLICT = "a waiver and a reference in one value contradict each other"
 _SEG = r"[A-Za-z0-9_]++(?:[.-]++[A-Za-z0-9_]++)*+"
 _VER = r"[A-Za-z0-9_]++(?:\.*+[A-Za-z0-9_+-]++)*+"
 _PAGE = r"(?:llms\.txt|admin|chat)(?![A-Za-z0-9_.-])"
@@ -51,6 +52,9 @@ _REF = re.compile(
 _GLUE = re.compile(r"[.;:!]*+(?=[\s,]|\Z)")
 _COMMA = re.compile(r"[ \t\n]*,[ \t\n]*")
 _WAIVER = re.compile(r"none\b[ \t\n]*(?:\((?P<reason>.*)\)[ \t\n.]*\Z)?", re.IGNORECASE | re.DOTALL)
+_BOTH = re.compile(
+    r"[ \t\n]*,[ \t\n]*none[ \t\n]*\(|(?P<first>[ \t\n]*none[ \t\n]*\([^()]*\)[ \t\n]*,)", re.IGNORECASE
+)
 _LIKE_WAIVER = re.compile(
     r"(?:none|n/a|not? (?:needed|required|applicable|look-?up)|no|skip(?:ped)?|-+)(?![A-Za-z0-9/])",
     re.IGNORECASE,
@@ -68,7 +72,9 @@ _NOT_AN_OWNER = (
     "usr|var|etc|tmp|opt|dev|src|app|api|apis|lib|libs|dist|build|bin|sbin|home|root|proc|sys|mnt|run|node_modules"
     "|components|pages|routes|public|static|assets|test|tests|users|user|v[0-9]+|auth|health|graphql|rest|internal"
 )
-_FILE = r"(?<=\.)(?:ts|tsx|jsx|py|md|mdx|json|ya?ml|toml|html?|css|go|rs|java|sh|txt|png|svg|lock)(?![A-Za-z0-9_])"
+_FILE = re.compile(
+    r"(?<=\.)(?:ts|tsx|jsx|py|md|mdx|json|ya?ml|toml|html?|css|go|rs|java|sh|txt|png|svg|lock)(?![A-Za-z0-9_])"
+)
 _NAMED = re.compile(
     rf"(?P<site>(?<![\w.@/-])(?i:{_SITE})(?!(?i:/{_SITE_PAGES}/))(?P<page>{_ID})[^\s)\]>`'\"]*+)"
     r"|://[^\s`<>]*+"
@@ -107,6 +113,10 @@ class Value:
     named: tuple[Ref, ...] = field(default=())
 
 
+_NO_ID = "no library id: it reads `/owner/name`, one leading slash, an optional version"
+_EMPTY = Value(drop=Drop.INVALID, because=_NO_ID, suggestion=trailer_line())
+
+
 def split_version(library_id: str) -> tuple[str, str]:
     """An id without its version, and the version or an empty string: `/a/b@1` gives `/a/b`, `1`."""
     _, owner, name = library_id.split("/", 2)
@@ -115,15 +125,24 @@ def split_version(library_id: str) -> tuple[str, str]:
 
 
 def is_placeholder(library_id: str, placeholders: Collection[str]) -> bool:
-    """Whether an id, version aside, is one of a documentation's examples."""
-    return split_version(library_id)[0].lower() in {one.lower() for one in placeholders}
+    """Whether an id, version aside, is one of a documentation's examples, given in lower case."""
+    return split_version(library_id)[0].lower() in placeholders
 
 
 def parse_value(value: str, placeholders: Collection[str] = DEFAULT_PLACEHOLDERS) -> Value:
     """Read what follows `Context7:`. Never raises; what is wrong is in `drop` and `because`."""
+    if not value.strip():
+        return _EMPTY
     refs, end = _ref_list(value)
     if refs:
         return _checked(refs, value[end:], end, placeholders)
+    both = _BOTH.match(value)
+    if both and both["first"]:
+        refs, end = _ref_list(value, both.end())
+        if refs:
+            return replace(
+                _checked(refs, value[end:], end, placeholders), drop=Drop.CONFLICT, because=_CONFLICT
+            )
     waiver = _WAIVER.match(value.lstrip())
     if waiver:
         return _waiver(waiver.group("reason"), value)
@@ -132,15 +151,13 @@ def parse_value(value: str, placeholders: Collection[str] = DEFAULT_PLACEHOLDERS
 
 def find_ids(text: str) -> list[Ref]:
     """The ids that free text names, in order: library URLs, and tokens shaped like an id that are no path."""
+    if "/" not in text:
+        return []
     found = []
     for match in _NAMED.finditer(text):
         group = "page" if match.group("page") else "id"
         library_id = match.group(group)
-        if (
-            library_id
-            and len(library_id) <= _MAX_ID
-            and (group == "page" or not re.search(_FILE, library_id))
-        ):
+        if library_id and len(library_id) <= _MAX_ID and (group == "page" or not _FILE.search(library_id)):
             found.append(Ref(library_id, match.start(group), url=group == "page"))
     return found
 
@@ -162,10 +179,10 @@ def note_after(text: str) -> str:
     return " ".join(text.replace("|", " ").split()).strip(_DASHES)
 
 
-def _ref_list(value: str) -> tuple[tuple[Ref, ...], int]:
+def _ref_list(value: str, start: int = 0) -> tuple[tuple[Ref, ...], int]:
     """The leading refs and where the rest begins; words after a comma are a note."""
     refs: list[Ref] = []
-    end = at = len(value) - len(value.lstrip(" \t\n"))
+    end = at = start + len(value[start:]) - len(value[start:].lstrip(" \t\n"))
     while True:
         ref, stop = _one_ref(value, at)
         if ref is None:
@@ -209,6 +226,8 @@ def _checked(refs: tuple[Ref, ...], rest: str, end: int, placeholders: Collectio
     if fake:
         because = f"{fake[0]} is a placeholder: name the library you looked up"
         return Value(drop=Drop.PLACEHOLDER, because=because, suggestion=trailer_line(), named=named)
+    if _BOTH.match(rest):
+        return Value(refs=refs, drop=Drop.CONFLICT, because=_CONFLICT, named=named)
     return Value(refs=refs, note=note_of(rest), named=named)
 
 
@@ -251,6 +270,5 @@ def _misspelt(value: str, placeholders: Collection[str]) -> Value:
     if not named and slashless and (slashless.group("id").lower() not in {"and/or", "yes/no", "true/false"}):
         # Ids had no leading slash before April 2025, and Git Bash rewrites the slash (references, 1.3).
         named = [Ref("/" + slashless.group("id"), slashless.start("id"))]
-    because = "no library id: it reads `/owner/name`, one leading slash, an optional version"
     line = trailer_line(", ".join(ref.id for ref in named)) if named else trailer_line()
-    return Value(drop=Drop.INVALID, because=because, suggestion=line, named=tuple(named))
+    return Value(drop=Drop.INVALID, because=_NO_ID, suggestion=line, named=tuple(named))

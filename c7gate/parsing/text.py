@@ -15,7 +15,6 @@ from itertools import accumulate
 
 from c7gate.model.reference import Channel, Drop, Form, TextReading
 from c7gate.parsing.lines import Block, Box, Line
-from c7gate.parsing.lookalike import skeleton
 from c7gate.parsing.markdown import markdown_blocks
 from c7gate.parsing.message import is_revert, message_blocks
 from c7gate.parsing.near_miss import near_miss
@@ -32,14 +31,19 @@ from c7gate.parsing.reference import (
 from c7gate.parsing.sentences import read_prose
 from c7gate.parsing.tally import Tally
 from c7gate.parsing.trailer import trailer_line
+from c7gate.parsing.worth import WORTH, is_worth_reading
 
 LIMIT = {Channel.COMMIT: 1 << 18, Channel.FILE: 1 << 18, Channel.PR: 1 << 16, Channel.REVIEW: 1 << 16}
 """Characters that are read; of a description as many as the forges store. The rest is named as a candidate."""
 
-_WORTH = re.compile(r"c[a-z]{3,7}[-_ ]?7|ctx7|use library /|\| *`/", re.IGNORECASE)
 _KEY_ANYWHERE = re.compile(r"context7[ \t]*:", re.IGNORECASE)
 _PLAIN_URL = re.compile(r"(?:[-*+] +)?<?https?://(?:www\.)?context7\.com/[^\s<>]+>?", re.IGNORECASE)
+_REPORT = re.compile(
+    r"\s*context7:[ \t]*https?://(?:www\.)?context7\.com/[^\s?#]+\s*(?:\Z|\n[ \t]*Reason:)", re.IGNORECASE
+)
+"""The form with which people report a library's entry to its registry: a bare link, then at most its reason."""
 _HIDDEN_BECAUSE = {
+    Drop.REVERT: "a revert quotes what it undoes",
     Drop.COMMENT: "it stands in a comment, which nobody reads",
     Drop.CODE: "it stands in code",
     Drop.QUOTE: "it is a quotation",
@@ -60,17 +64,19 @@ def read_text(
     never evidence. `placeholders` are ids without version that are never a library. Lines and columns are of
     `text` as given, from 1, in characters. Never raises (references 4.2; N18; T77).
     """
-    if not _WORTH.search(text if text.isascii() else skeleton(text)):
+    if not is_worth_reading(text):
         return TextReading()
     examined = text[: LIMIT[channel]]
     markdown = channel in {Channel.PR, Channel.REVIEW}
     if markdown:
         examined = examined.replace("\r\n", "\n").replace("\r", "\n")
-    tally = Tally(examined.split("\n"), _template_lines(template), placeholders)
+    tally = Tally(
+        examined.split("\n"), _template_lines(template), frozenset(one.lower() for one in placeholders)
+    )
     if channel is Channel.COMMIT and is_revert(examined):
         _read_revert(tally)
     else:
-        reader = _Reader(tally, channel)
+        reader = _Reader(tally, channel, report=markdown and _REPORT.match(examined) is not None)
         for block in (
             markdown_blocks(examined) if markdown else message_blocks(examined, git=channel is Channel.COMMIT)
         ):
@@ -102,9 +108,10 @@ def _name_all(tally: Tally, text: str, line: int, column: int) -> list[str]:
 class _Reader:
     """Reads the blocks of one text into a tally."""
 
-    def __init__(self, tally: Tally, channel: Channel) -> None:
+    def __init__(self, tally: Tally, channel: Channel, *, report: bool) -> None:
         self._tally = tally
         self._channel = channel
+        self._report = report
         self._carry = False
 
     def read(self, block: Block) -> None:
@@ -134,7 +141,8 @@ class _Reader:
     def _hidden(self, line: Line, drop: Drop) -> None:
         """A hidden line is worth a word only if it looks like evidence."""
         line = replace(line, text=line.text.replace("~", " "))
-        if not LOOSE_ANCHOR.search(line.text):
+        beside_key = _KEY_ANYWHERE.search(self._tally.rows[line.number - 1])
+        if not beside_key and not LOOSE_ANCHOR.search(line.text):
             return
         self._tally.mentioned = True
         looks = _KEY_ANYWHERE.search(line.text)
@@ -188,16 +196,23 @@ class _Reader:
 
     def _visible(self, block: Block) -> None:
         rest: list[Line] = []
+        worth = self._carry
         at = 0
         while at < len(block.lines):
             line = block.lines[at]
+            if not block.section and line.text.isascii() and not WORTH.search(line.text):
+                rest.append(line)
+                worth = worth or "|" in line.text
+                at += 1
+                continue
+            worth = True
             size = self._trailer(block, at)
             if not (
                 size or self._misspelt(line) or self._plain_url(block, line) or self._section(block, line)
             ):
                 rest.append(_without_quoted_trailers(line))
             at += max(size, 1)
-        if rest:
+        if worth and rest:
             self._carry = read_prose(
                 self._tally, rest, row=block.row, carry=self._carry, comments=self._channel is Channel.FILE
             )
@@ -231,6 +246,11 @@ class _Reader:
         value = parse_value("\n".join(texts), self._tally.placeholders)
         for ref in value.named:
             self._tally.name(ref, *place(ref))
+        if self._report and value.refs:
+            ready = trailer_line(value.refs[0].id)
+            because = "a link alone is how a library's entry is reported: name its id, and what you looked up"
+            self._tally.drop(Drop.MENTION, line.number, line.column, because, ready, ids=[value.refs[0].id])
+            return
         for ref in value.refs:
             form = Form.URL if ref.url else Form.TRAILER
             self._tally.refer(ref, ref.topic or value.note, form, *place(ref))

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -152,6 +151,39 @@ def test_a_waiver_beside_a_reference_is_a_conflict() -> None:
     reading = commit("s\n\nContext7: none (CSS only)\nContext7: /a/b\n")
     assert (reading.verdict, ids(reading), reading.waivers) == (TextVerdict.REFERENCE, ["/a/b"], ())
     assert drops(reading) == [Drop.CONFLICT]
+
+
+@pytest.mark.parametrize("value", ["/a/b, none (css)", "none (css), /a/b"])
+def test_a_waiver_and_a_reference_in_one_value_are_a_conflict(value: str) -> None:
+    reading = commit(f"s\n\nContext7: {value}\n")
+    assert (reading.verdict, ids(reading), reading.waivers) == (TextVerdict.REFERENCE, ["/a/b"], ())
+    assert drops(reading) == [Drop.CONFLICT]
+
+
+def test_a_revert_among_squashed_commits_gives_nothing() -> None:
+    reading = commit(
+        's (#1)\n\n* Revert "feat: x"\n\nThis reverts commit 0123456789.\n\nContext7: /a/b\n\n* fix\n\nContext7: /c/d\n'
+    )
+    assert (ids(reading), reading.libraries) == (["/c/d"], ("/a/b", "/c/d"))
+    assert drops(reading) == [Drop.REVERT]
+
+
+def test_an_id_hidden_beside_an_empty_trailer_is_named_but_does_not_count() -> None:
+    reading = commit("s\n\nContext7: <!-- /a/b -->\n")
+    assert (reading.verdict, ids(reading), reading.libraries) == (TextVerdict.MENTION, [], ("/a/b",))
+    assert drops(reading) == [Drop.COMMENT, Drop.INVALID]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\nReason: Missing or incorrect documentation.\n"])
+def test_a_report_about_a_librarys_entry_is_a_mention(end: str) -> None:
+    report = f"Context7: https://context7.com/a/b{end}"
+    assert [(one.drop, one.suggestion) for one in pr(report).candidates] == [(Drop.MENTION, "Context7: /a/b")]
+    assert (pr(report).verdict, ids(commit(report))) == (TextVerdict.MENTION, ["/a/b"])
+
+
+@pytest.mark.parametrize("more", ["?topic=hooks", " hooks", "\n\nFixes the router."])
+def test_a_link_that_says_what_was_looked_up_is_no_report(more: str) -> None:
+    assert ids(pr(f"Context7: https://context7.com/a/b{more}")) == ["/a/b"]
 
 
 def test_topics_folds_and_several_ids() -> None:
@@ -416,14 +448,3 @@ def test_what_git_sees_is_seen(body: str, trailers: list[str], end: str) -> None
     ]
     ours = {(one.id.lower(), one.topic) for one in commit(message).references}
     assert {(words[0], " ".join(words[1:])) for words in seen} <= ours
-
-
-@pytest.mark.parametrize(
-    "unit", ["<!--", "`", "Context7 ", "Context7 /a/b. ", "/a", "~~", " ", "Context7:\n ", "- ["]
-)
-@pytest.mark.parametrize("channel", [Channel.COMMIT, Channel.PR])
-def test_time_grows_with_the_text_not_its_square(unit: str, channel: Channel) -> None:
-    text = "Context7 " + unit * (60_000 // len(unit))
-    start = time.process_time()
-    read_text(text, channel)
-    assert time.process_time() - start < 3
