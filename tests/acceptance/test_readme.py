@@ -20,6 +20,21 @@ work_week: [mon, tuesday, wed]
 """
 
 
+@pytest.mark.skipif(
+    not (README.parent / ".git").exists(), reason="the range lies in the repository's own history"
+)
+def test_the_main_command_judges_a_range_of_this_repository(capsys: pytest.CaptureFixture[str]) -> None:
+    command = (
+        README.read_text(encoding="utf-8").split("<!-- main-command -->\n```sh\n", 1)[1].split("\n", 1)[0]
+    )
+    arguments = command.rpartition("c7gate check ")[2].split()
+
+    answer = run_cli(capsys, "check", "-C", str(README.parent), "--format", "json", *arguments)
+
+    assert (answer.code, answer.json["status"]) == (0, "pass")
+    assert answer.json["evidence"]
+
+
 def shown(text: str) -> str:
     """The same with object ids, which depend on the demo's throw-away key, made alike."""
     return re.sub(r"\b[0-9a-f]{10}\b", "0123456789", text).strip()
