@@ -1,6 +1,6 @@
 """`python -m c7gate`."""
 
-from c7gate.cli.main import main
+from c7gate.cli.start import main
 
 if __name__ == "__main__":
     main()

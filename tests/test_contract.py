@@ -25,6 +25,14 @@ COMMANDS: dict[str, set[str]] = {
     "validate": (JUDGING - {"--program", "--trusted"}) | {"--exit-zero"},
     "add usage": {"--repo", "-C", "--library", "--topic", "--outcome", "--at", "--login", "--dry-run"},
     "policy show": REPOSITORY | {"--trusted", "--format"},
+    "hook install": {"--assistant", "--repo", "-C", "--hook"},
+    "hook uninstall": {"--repo", "-C", "--hook"},
+    "hook status": {"--repo", "-C"},
+    "hook commit-msg": set(),
+    "hook prepare-commit-msg": set(),
+    "hook post-commit": set(),
+    "hook pre-push": set(),
+    "hook capture": {"--assistant"},
     "demo": {"--color"},
 }
 HEADINGS = ["Every day", "Your record", "Set up"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from c7gate.cli.start import ISSUES
 from c7gate.model.errors import C7gateError
 from c7gate.model.version import VERSION
 
@@ -18,12 +19,11 @@ _INTERRUPTED = 130
 _BROKEN_PIPE = 141
 _WRONG_CALL = 2
 _UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
-ISSUES = "https://github.com/c7gate/c7gate/issues"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "Every day": ("check", "explain", "scan"),
     "Your record": ("validate", "add"),
-    "Set up": ("policy", "demo"),
+    "Set up": ("policy", "hook", "demo"),
 }
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from c7gate.model.commit import Commit, Entry, PathChange
 from c7gate.model.document import Document
 from c7gate.model.finding import Finding, Problem, Severity
-from c7gate.model.policy import Library, Policy
+from c7gate.model.library import Library
+from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
 from c7gate.model.reference import TextReading
 from c7gate.model.scoring import Consistency

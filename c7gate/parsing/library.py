@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from c7gate.model.policy import Library
+from c7gate.model.library import Library
 from c7gate.parsing.imports import Syntax, is_source, syntax_of
 
 _SEPARATOR = re.compile(r"[/.:\\]+")

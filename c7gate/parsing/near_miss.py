@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from c7gate.model.reference import Drop, TextVerdict
 from c7gate.parsing.lookalike import skeleton
-from c7gate.parsing.prose import judge
 from c7gate.parsing.reference import KEY, parse_value
 from c7gate.parsing.trailer import trailer_line, waiver_line
 
@@ -47,6 +46,8 @@ def near_miss(text: str, bare: str, placeholders: Collection[str]) -> NearMiss |
     value = parse_value(text[match.end() :].replace("**", ""), placeholders)
     if value.reason:
         return NearMiss(Drop.NEAR_MISS, _why(match), waiver_line(value.reason))
+    from c7gate.parsing.prose import judge
+
     if (
         not value.refs
         or judge("Context7 " + text[match.end("key") :][:_WINDOW], with_id=True) is not TextVerdict.CLAIM

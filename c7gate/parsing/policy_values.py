@@ -8,9 +8,9 @@ from typing import Any
 
 from c7gate.model.document import Pointer
 from c7gate.model.finding import Severity
+from c7gate.model.library import Library
 from c7gate.model.policy import (
     Gate3Policy,
-    Library,
     Origin,
     Policy,
     ReferencePolicy,

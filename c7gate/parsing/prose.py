@@ -19,16 +19,7 @@ import re
 from functools import lru_cache
 
 from c7gate.model.reference import TextVerdict
-
-ANCHOR = re.compile(
-    r"(?<![\w@.-])(?:(?<!/)|(?<=docs/)|(?<=search/)|(?<= /))context7(?!-mcp|\.json|\.com|\.md|\w|/README)"
-    r"|(?<![\w@/.-])ctx7(?!-\d|\w|\.json)",
-    re.IGNORECASE,
-)
-"""The practice's name in prose: not a package, a file, a tool's identifier or a ticket."""
-
-LOOSE_ANCHOR = re.compile(r"context[-_]?7|(?-i:Context 7)|ctx7|use library /", re.IGNORECASE)
-"""Anything that talks about the product, for mentions. `context 7 lines above` does not."""
+from c7gate.parsing.anchor import ANCHOR, LOOSE_ANCHOR
 
 _WORD = r"(?:context7|ctx7)(?!-mcp|-?\d|\.json|\.com|\.md|\w)"
 _C7 = rf"(?:the )?[`*\[\"(]{{0,3}}{_WORD}"

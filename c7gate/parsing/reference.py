@@ -20,7 +20,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote_plus
 
 from c7gate.model.reference import Drop
 from c7gate.parsing.lookalike import skeleton
@@ -216,6 +215,8 @@ def _topic(query: str) -> str:
     for part in query.split("&"):
         name, _, value = part.partition("=")
         if name == "topic":
+            from urllib.parse import unquote_plus
+
             return " ".join(unquote_plus(value).split())
     return ""
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from c7gate.model.reference import Drop, TextVerdict
+from c7gate.parsing.anchor import ANCHOR, LOOSE_ANCHOR
 from c7gate.parsing.lines import Line
-from c7gate.parsing.prose import ANCHOR, LOOSE_ANCHOR, judge
 from c7gate.parsing.reference import Ref, find_ids, is_placeholder
 from c7gate.parsing.tally import Tally
 from c7gate.parsing.trailer import trailer_line
@@ -74,6 +74,8 @@ def _unanchored(tally: Tally, joined: _Joined, refs: Sequence[Ref], *, row: bool
 def _read_sentence(
     tally: Tally, joined: _Joined, sentence: _Sentence, near: Sequence[Ref], *, ticked: bool
 ) -> TextVerdict:
+    from c7gate.parsing.prose import judge
+
     anchor = ANCHOR.search(sentence.text) or LOOSE_ANCHOR.search(sentence.text)
     at = anchor.start() if anchor else 0
     window = " ".join(sentence.text[max(at - _WINDOW, 0) : at + _WINDOW].split())

@@ -2,23 +2,23 @@
 
 The structure (`message.py` or `markdown.py`) says what is visible and where a trailer may stand; the value
 grammar (`reference.py`) reads what is explicit; prose (`prose.py`) is only ever a claim, a denial or a mention.
-Pure, linear in the text, and total: any string gives a reading.
+Pure, linear in the text, and total: any string gives a reading. What few texts need (prose, Markdown) is loaded
+when one does: the commit hook waits for this module.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from c7gate.model.reference import Channel, Drop, Form, TextReading
+from c7gate.parsing.anchor import LOOSE_ANCHOR
 from c7gate.parsing.lines import Block, Box, Line
-from c7gate.parsing.markdown import markdown_blocks
 from c7gate.parsing.message import is_revert, message_blocks
 from c7gate.parsing.near_miss import near_miss
-from c7gate.parsing.prose import LOOSE_ANCHOR, undone
 from c7gate.parsing.reference import (
     DEFAULT_PLACEHOLDERS,
     KEY,
@@ -77,13 +77,19 @@ def read_text(
         _read_revert(tally)
     else:
         reader = _Reader(tally, channel, report=markdown and _REPORT.match(examined) is not None)
-        for block in (
-            markdown_blocks(examined) if markdown else message_blocks(examined, git=channel is Channel.COMMIT)
-        ):
+        for block in _blocks(examined, channel):
             reader.read(block)
     if len(text) > LIMIT[channel]:
         tally.drop(Drop.INVALID, len(tally.rows), 1, f"only the first {LIMIT[channel]} characters were read")
     return tally.reading()
+
+
+def _blocks(text: str, channel: Channel) -> Iterable[Block]:
+    if channel in {Channel.PR, Channel.REVIEW}:
+        from c7gate.parsing.markdown import markdown_blocks
+
+        return markdown_blocks(text)
+    return message_blocks(text, git=channel is Channel.COMMIT)
 
 
 def _template_lines(template: str) -> frozenset[str]:
@@ -181,6 +187,8 @@ class _Reader:
 
     def _ids_in(self, line: Line, form: Form) -> bool:
         """The ids of a task or section line as references, unless it says that they were not looked up."""
+        from c7gate.parsing.prose import undone
+
         refs = find_ids(line.text)
         ends = [*(ref.offset for ref in refs), len(line.text)][1:]
         for ref, end in zip(refs, ends, strict=True):

@@ -18,6 +18,7 @@ from c7gate.reading.discovery import Place, discover
 from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS, Walk
 from c7gate.reading.objects import Objects, RawObject
 from c7gate.reading.process import Finished, Git, full_ids
+from c7gate.reading.staged import EMPTY_TREE, staged_paths
 from c7gate.reading.trees import Trees
 
 FETCH_ALL = "in CI set `fetch-depth: 0` on the checkout step; elsewhere run `git fetch --unshallow`"
@@ -210,6 +211,15 @@ class Repository:
     def changed_paths(self, old: str, new: str) -> tuple[PathChange, ...]:
         """The paths that differ between two commits (or trees), sorted. Renames are a removal and an addition."""
         return self._trees.changes(self._tree(old), self._tree(new))
+
+    def staged_paths(self, index_file: Path | None = None) -> tuple[PathChange, ...]:
+        """The paths whose entry in the index differs from HEAD's, sorted; before the first commit, all of it.
+
+        `index_file` is the index where it is not the repository's own (T75).
+        """
+        head = self._git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        tree = EMPTY_TREE[self._place.oid_bytes] if head.code else head.lines[0]
+        return staged_paths(self._git, tree, index_file)
 
     def paths_touched(self, commits: Iterable[str], paths: Iterable[str]) -> dict[str, frozenset[str]]:
         """For each commit, those of `paths` (files or whole folders) whose entry differs from every parent's.

@@ -11,15 +11,17 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from c7gate.model.errors import CannotLookError
 
+if TYPE_CHECKING:  # the commit hook starts git, and waits for no module it does not use
+    from pathlib import Path
+
 OLDEST_GIT = (2, 35)
+_INSTALL = f"install git {'.'.join(map(str, OLDEST_GIT))} or newer"
 
 _PASSED_ON = (
     *("HOME", "XDG_CONFIG_HOME", "SUDO_UID", "TMPDIR", "TEMP", "TMP"),
@@ -105,34 +107,39 @@ class Git:
 
     executable: str
     environment: Mapping[str, str]
-    directory: Path | None = None
+    directory: Path | str | None = None
     settings: tuple[str, ...] = field(default=_SETTINGS)
 
     @classmethod
     def find(cls, environment: Mapping[str, str]) -> Git:
-        """The git on the caller's PATH; relative folders of PATH are not searched.
+        """The git on the caller's PATH, new enough; relative folders of PATH are not searched.
 
         Raises:
             CannotLookError: there is none, or it is older than `OLDEST_GIT`.
         """
-        path = os.pathsep.join(
-            folder for folder in environment.get("PATH", "").split(os.pathsep) if Path(folder).is_absolute()
-        )
-        executable = shutil.which("git", path=path)
-        oldest = ".".join(map(str, OLDEST_GIT))
-        if executable is None:
-            raise CannotLookError("git was not found on PATH", help=f"install git {oldest} or newer")
-        kept = {name: environment[name] for name in _PASSED_ON if name in environment}
-        git = cls(executable, {"PATH": path, **kept, **_FIXED})
+        git = cls.on_path(environment)
         said = git.run("version").output.decode("ascii", "replace").strip()
         version = re.match(r"git version (\d+)\.(\d+)", said)
         if version is None or (int(version[1]), int(version[2])) < OLDEST_GIT:
-            raise CannotLookError(
-                f"git is too old: {said or 'no version'}", help=f"install git {oldest} or newer"
-            )
+            raise CannotLookError(f"git is too old: {said or 'no version'}", help=_INSTALL)
         return git
 
-    def inside(self, directory: Path) -> Git:
+    @classmethod
+    def on_path(cls, environment: Mapping[str, str]) -> Git:
+        """The git on the caller's PATH, of whatever version: for a hook, which that very git started.
+
+        Raises:
+            CannotLookError: there is none.
+        """
+        folders = environment.get("PATH", "").split(os.pathsep)
+        path = os.pathsep.join(filter(os.path.isabs, folders))  # pathlib would be one more module to load
+        executable = shutil.which("git", path=path)
+        if executable is None:
+            raise CannotLookError("git was not found on PATH", help=_INSTALL)
+        kept = {name: environment[name] for name in _PASSED_ON if name in environment}
+        return cls(executable, {"PATH": path, **kept, **_FIXED})
+
+    def inside(self, directory: Path | str) -> Git:
         """The same git, bound to one git directory, which is always named and never looked for."""
         explicit = ("-c", "safe.bareRepository=explicit", f"--git-dir={directory}")
         return replace(self, directory=directory, settings=_SETTINGS + explicit)
@@ -151,6 +158,8 @@ class Git:
 
     def start(self, *arguments: str, questions: IO[bytes] | None = None) -> Running:
         """Start a process to talk with, or one that takes what `questions`, another's output, gives."""
+        import tempfile
+
         complaints = tempfile.TemporaryFile()  # noqa: SIM115  closed by Running.close
         process = subprocess.Popen(  # noqa: S603  an argument list, no shell
             [self.executable, *self.settings, *arguments],

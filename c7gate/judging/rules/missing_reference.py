@@ -22,17 +22,16 @@ How to fix:
 
 from __future__ import annotations
 
-from collections import Counter
-
 from c7gate.judging.authors import authors, enrolled, own_commits
 from c7gate.judging.rule import Found, Outcome, not_asked
+from c7gate.judging.scope import in_scope, without_renames
 from c7gate.judging.texts import answered, fix_for, texts
 from c7gate.model.commit import PathChange
 from c7gate.model.evaluation import Change, Snapshot
 from c7gate.model.finding import Location, Severity
-from c7gate.model.policy import Library, ReferencePolicy
+from c7gate.model.library import Library
+from c7gate.model.policy import ReferencePolicy
 from c7gate.model.reference import Drop
-from c7gate.parsing.glob import compile_globs
 from c7gate.parsing.library import Registry
 from c7gate.parsing.trailer import no_entry, trailer_line, waiver_line
 
@@ -67,10 +66,7 @@ def asks_by_library(snapshot: Snapshot) -> bool:
 
 def asking_paths(change: Change, policy: ReferencePolicy) -> tuple[PathChange, ...]:
     """The changed paths that ask: written, not merely renamed, and in scope."""
-    written = [path for path in change.paths if path.new is not None]
-    included, excluded = compile_globs(policy.paths), compile_globs(policy.exclude)
-    fresh = _without_renames(change.paths, written)
-    return tuple(path for path in fresh if included(path.path) and not excluded(path.path))
+    return in_scope(change.paths, policy.paths, policy.exclude)
 
 
 def _not_asked(snapshot: Snapshot) -> str:
@@ -101,20 +97,9 @@ def _outside(change: Change, policy: ReferencePolicy) -> str:
     written = [path for path in change.paths if path.new is not None]
     if not written:
         return "pure deletions ask for nothing"
-    if not _without_renames(change.paths, written):
+    if not without_renames(change.paths):
         return "pure renames ask for nothing"
     return "no changed path is in scope (documentation, generated files or paths outside the policy)"
-
-
-def _without_renames(paths: tuple[PathChange, ...], written: list[PathChange]) -> list[PathChange]:
-    gone = Counter(path.old for path in paths if path.new is None)
-    fresh = []
-    for path in written:
-        if path.old is None and gone[path.new] > 0:
-            gone[path.new] -= 1
-        else:
-            fresh.append(path)
-    return fresh
 
 
 def _found(snapshot: Snapshot, change: Change) -> Found:

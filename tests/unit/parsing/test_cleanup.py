@@ -10,7 +10,9 @@ from c7gate.parsing.cleanup import above_scissors, cleaned, comment_prefix
 
 SCISSORS = "------------------------ >8 ------------------------"
 LINES = st.lists(
-    st.sampled_from(["", " ", "\t", "word", " word ", "# note", "#", " # no note", "; note", "word\r", "a\v", "\f"])
+    st.sampled_from(
+        ["", " ", "\t", "word", " word ", "# note", "#", " # no note", "; note", "word\r", "a\v", "\f"]
+    )
     | st.text("ab# \t\r;é", max_size=6),
     max_size=12,
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from c7gate.model.policy import Library
+from c7gate.model.library import Library
 from c7gate.parsing.imports import syntax_of
 from c7gate.parsing.library import Registry, touched
 from c7gate.reading.program import policy_of
