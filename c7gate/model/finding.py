@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -85,7 +85,3 @@ class Finding:
     location: Location = NOWHERE
     developer: str = ""
     fix: Fix | None = None
-
-    def with_severity(self, severity: Severity) -> Finding:
-        """The same finding, weighed differently."""
-        return replace(self, severity=severity)
