@@ -15,7 +15,7 @@ from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.model.evaluation import Change, Evaluation, Revision, Snapshot
 from c7gate.reading.change import ChangeReader
 from c7gate.reading.diff import with_libraries
-from c7gate.reading.forges.github import Event
+from c7gate.reading.forges.event import Event
 from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.snapshot import (
     TrustedSide,
@@ -148,10 +148,10 @@ def by_event(change: Change, event: Event, side: TrustedSide) -> Change:
     """The change with what the forge itself vouches for: its author and the approvals on its head."""
     return replace(
         change,
-        forge="github",
+        forge=event.forge,
         author=event.author,
-        author_login=side.identities.by_forge("github", event.author) if event.author else "",
+        author_login=side.identities.by_forge(event.forge, event.author) if event.author else "",
         author_is_bot=event.author_is_bot or is_bot_login(event.author, side.policy.bots),
-        approvals=frozenset(side.identities.by_forge("github", name) for name in event.approvals),
+        approvals=frozenset(side.identities.by_forge(event.forge, name) for name in event.approvals),
         merge_queue=event.merge_queue,
     )

@@ -5,39 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from c7gate.model.errors import CannotLookError
+from c7gate.reading.forges.event import Event
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.ASCII)
 _NO_CHANGE = frozenset({"schedule", "workflow_dispatch"})
 _MAX_BYTES = 26 * 1024 * 1024  # GitHub caps payloads at 25 MB
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What an event says about the change.
-
-    `base` and `head` are full object ids, `base` empty when the forge knows none (a new branch).
-    `default_branch` is a short branch name. `body` is None where the event carries no description.
-    `at` is the event's own time, or None. `approvals` are forge logins whose approving review stands on `head`.
-    `pushed_branch` is the short branch name of a push.
-    """
-
-    name: str
-    base: str
-    head: str
-    default_branch: str
-    body: str | None = None
-    author: str = ""
-    author_is_bot: bool = False
-    at: datetime | None = None
-    approvals: frozenset[str] = frozenset()
-    pushed_branch: str = ""
-    merge_queue: bool = False
 
 
 def read_event(path: Path, name: str) -> Event | None:
@@ -113,6 +90,9 @@ def _pull_request(name: str, payload: Mapping[str, Any]) -> Event:
         name=name,
         base=_oid(base, "sha"),
         head=head_oid,
+        number=_number(pull),
+        title=_text(pull, "title"),
+        repository=_repository(payload),
         default_branch=_default_branch(payload) or _text(base, "ref"),
         body=_text(pull, "body"),
         author=_text(user, "login"),
@@ -178,6 +158,16 @@ def _oid(source: Mapping[str, Any], key: str) -> str:
 def _text(source: Mapping[str, Any], key: str) -> str:
     value = source.get(key)
     return value if isinstance(value, str) else ""
+
+
+def _number(pull: Mapping[str, Any]) -> int:
+    value = pull.get("number")
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _repository(payload: Mapping[str, Any]) -> str:
+    repository = payload.get("repository")
+    return _text(repository, "full_name") if isinstance(repository, dict) else ""
 
 
 def _default_branch(payload: Mapping[str, Any]) -> str:
