@@ -19,7 +19,7 @@ from program import TRACKED, TRAILER, Program, run_cli
 REPOSITORY = {"--repo", "-C", "--program"}
 JUDGING = REPOSITORY | {"--trusted", "--as-of", "--format", "--color", "-q", "--quiet", "-v", "--verbose"}
 COMMANDS: dict[str, set[str]] = {
-    "check": JUDGING | {"--base", "--head", "--body-file", "--event-path", "--exit-zero"},
+    "check": JUDGING | {"--base", "--head", "--body-file", "--event-path", "--merged", "--exit-zero"},
     "explain": JUDGING | {"--gate"},
     "scan": {"--repo", "-C", "--jsonl", "--stdin", "--channel", "--format"},
     "validate": (JUDGING - {"--program", "--trusted"}) | {"--exit-zero"},

@@ -6,12 +6,17 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from c7gate.cli import options
 from c7gate.model.errors import C7gateError, UsageError
 from c7gate.model.version import VERSION
+
+if TYPE_CHECKING:  # imported where they are used
+    from c7gate.app.check import Request
+    from c7gate.model.evaluation import Evaluation
 
 _BODY_LIMIT = 1024 * 1024
 
@@ -31,6 +36,13 @@ _BODY_LIMIT = 1024 * 1024
     type=click.Path(path_type=Path),
     help="Event file of a forge  [default: $GITHUB_EVENT_PATH]",
 )
+@click.option(
+    "--merged",
+    metavar="RANGE",
+    is_flag=False,
+    flag_value="",
+    help="Judge again what was merged, each change by the policy it found  [default: the range of the push]",
+)
 @options.repository_options
 @options.trusted_option("the default branch, or --base")
 @options.as_of_option
@@ -42,6 +54,7 @@ def command(
     head: str,
     body_file: Path | None,
     event_path: Path | None,
+    merged: str | None,
     repo: Path,
     program: Path | None,
     trusted: str,
@@ -79,7 +92,7 @@ def command(
             environment=os.environ,
             in_ci=os.environ.get("CI", "").lower() in {"true", "1"},
         )
-        evaluation = check(request)
+        evaluation = check(request) if merged is None else _again(merged, request)
     except C7gateError as error:
         failed = error
         _emit_error(outputs, failed, instant or options.now(), color)
@@ -92,6 +105,28 @@ def command(
     }
     options.emit(outputs, lambda name: renderers[name]())
     return code
+
+
+def _again(span: str, request: Request) -> Evaluation:
+    """`--merged`: what the event or the range says was merged, judged again."""
+    from c7gate.app.merged import MergedRequest, check_merged
+
+    if request.base or request.head or request.trusted or request.body is not None:
+        raise UsageError(
+            "--merged names its own range, and each change in it is judged by the policy it found",
+            help="leave out --base, --head, --trusted and --body-file",
+        )
+    return check_merged(
+        MergedRequest(
+            repo=request.repo,
+            program=request.program,
+            span=span,
+            event=request.event,
+            as_of=request.as_of,
+            environment=request.environment,
+            in_ci=request.in_ci,
+        )
+    )
 
 
 def _emit_error(

@@ -54,7 +54,7 @@ def trusted_side(repository: Repository, revision: Revision, as_of: datetime) ->
     """
     policy = policy_at(repository, revision.oid)
     records = records_at(repository, revision.oid)
-    developers = tuple(_developer(record) for record in records if record.kind is RecordKind.DEVELOPER)
+    developers = _developers(records)
     known = policy or policy_of({})
     return TrustedSide(
         repository=repository,
@@ -71,6 +71,12 @@ def trusted_side(repository: Repository, revision: Revision, as_of: datetime) ->
         people=_people(developers, records, known, as_of),
         as_of=as_of,
     )
+
+
+def side_at(side: TrustedSide, revision: Revision, as_of: datetime) -> TrustedSide:
+    """The same trusted side at another instant, for a commit that holds the same policy and records."""
+    people = _people(_developers(side.records), side.records, side.policy, as_of)
+    return replace(side, revision=revision, people=people, as_of=as_of)
 
 
 def snapshot_of_records(side: TrustedSide, repository: Repository, head: Revision) -> Snapshot:
@@ -159,6 +165,10 @@ def _policy_files(repository: Repository, change: Change) -> tuple[RecordFile, .
 
 def _asks(assessment: Assessment) -> bool:
     return any(line.gate == GATE_3 for line in assessment.signoffs)
+
+
+def _developers(records: Iterable[RecordFile]) -> tuple[Developer, ...]:
+    return tuple(_developer(record) for record in records if record.kind is RecordKind.DEVELOPER)
 
 
 def _developer(record: RecordFile) -> Developer:
