@@ -25,6 +25,7 @@ COMMANDS: dict[str, set[str]] = {
     "validate": (JUDGING - {"--program", "--trusted"}) | {"--exit-zero"},
     "add usage": {"--repo", "-C", "--library", "--topic", "--outcome", "--at", "--login", "--dry-run"},
     "policy show": REPOSITORY | {"--trusted", "--format"},
+    "policy simulate": REPOSITORY | {"--trusted", "--as-of", "--last", "--format"},
     "hook install": {"--assistant", "--repo", "-C", "--hook"},
     "hook uninstall": {"--repo", "-C", "--hook"},
     "hook status": {"--repo", "-C"},

@@ -24,7 +24,14 @@ from c7gate.reading.change import ChangeReader
 from c7gate.reading.diff import with_libraries
 from c7gate.reading.forges.event import Event, PullRequest
 from c7gate.reading.git import Repository
-from c7gate.reading.snapshot import TrustedSide, change_reader, side_at, snapshot_of_change, trusted_side
+from c7gate.reading.snapshot import (
+    EvidenceSource,
+    TrustedSide,
+    change_reader,
+    side_at,
+    snapshot_of_change,
+    trusted_side,
+)
 
 PullsOf = Callable[[str], tuple[PullRequest, ...]]
 """The pull requests that a commit (full id) became part of the default branch by."""
@@ -60,8 +67,8 @@ def check_merged(request: MergedRequest) -> Evaluation:
     program = Repository.open(request.program, request.environment) if request.program else repository
     base, head = _span(repository, request)
     chain = first_parents(repository, base.oid, head.oid)
-    court = _Court(request, repository, program)
-    judged = [(landing, court.judge(landing)) for landing in landings(chain, court.number_of)]
+    court = Court(repository, _Sides(repository, program).of, request.pulls_of, request.in_ci)
+    judged = [(landing, court.judge(landing, request.as_of)) for landing in landings(chain, court.number_of)]
     changes = [evaluation.snapshot.change for _, evaluation in judged if evaluation.snapshot.change]
     last = judged[-1][1].snapshot
     stands = replace(
@@ -115,33 +122,39 @@ def _span(repository: Repository, request: MergedRequest) -> tuple[Revision, Rev
 
 
 @dataclass(slots=True)
-class _Court:
-    """Judges landings, asking the forge about each commit once and reading each trusted side once."""
+class Court:
+    """Judges landings; the forge is asked about each commit once.
 
-    request: MergedRequest
+    `side_of` gives what decides about a landing at an instant. `history` is where evidence is known from
+    already; None to look at each landing's own history.
+    """
+
     repository: Repository
-    program: Repository
+    side_of: Callable[[Landing, datetime], TrustedSide]
+    pulls_of: PullsOf | None = None
+    in_ci: bool = False
+    history: EvidenceSource | None = None
     _pulls: dict[str, PullRequest | None] = field(default_factory=dict)
-    _sides: dict[tuple[str, ...], TrustedSide] = field(default_factory=dict)
 
     def number_of(self, commit: Commit) -> int:
+        """The number of the pull request that a commit came by, or 0."""
         pull = self._pull(commit.oid)
         return pull.number if pull else merge_number(commit)
 
-    def judge(self, landing: Landing) -> Evaluation:
-        at = min(self.request.as_of, landing.at or self.request.as_of)
-        side = self._side(landing, at)
+    def judge(self, landing: Landing, as_of: datetime) -> Evaluation:
+        """What a check should have said when it landed; `as_of` is the latest instant that counts."""
+        side = self.side_of(landing, min(as_of, landing.at or as_of))
         reader = change_reader(side, self.repository, shutil.which("ssh-keygen"))
-        pull = self._pull(landing.head)
-        change = self._change(reader, side, landing, pull)
-        snapshot = snapshot_of_change(side, self.repository, reader, change, mainline=landing.base)
-        return evaluate(with_libraries(self.repository, snapshot), in_ci=self.request.in_ci)
+        change = self._change(reader, side, landing)
+        snapshot = snapshot_of_change(
+            side, self.repository, reader, change, mainline=landing.base, history=self.history
+        )
+        return evaluate(with_libraries(self.repository, snapshot), in_ci=self.in_ci)
 
-    def _change(
-        self, reader: ChangeReader, side: TrustedSide, landing: Landing, pull: PullRequest | None
-    ) -> Change:
+    def _change(self, reader: ChangeReader, side: TrustedSide, landing: Landing) -> Change:
         base, head = Revision("its first parent", landing.base), Revision(landing.name, landing.head)
         change = reader.read(base, head)
+        pull = self._pull(landing.head)
         if pull is None:
             return change
         change = reader.described(change, pull.body, landing.base)
@@ -157,27 +170,34 @@ class _Court:
             original = reader.read(base, Revision(f"#{pull.number}", pull.head))
             yield from (read for read in original.commits if read.commit.oid not in known)
 
-    def _side(self, landing: Landing, at: datetime) -> TrustedSide:
-        if self.program is not self.repository:
-            key: tuple[str, ...] = ()
-            revision = default_branch(self.program)
-        else:
-            found = (
-                self.repository.entry(landing.base, folder) for folder in ("policies", "training-records")
-            )
-            key = tuple(entry.oid if entry else "" for entry in found)
-            revision = Revision("the first parent", landing.base)
-        if key not in self._sides:
-            self._sides[key] = trusted_side(self.program, revision, at)
-        return side_at(self._sides[key], revision, at)
-
     def _pull(self, oid: str) -> PullRequest | None:
-        if self.request.pulls_of is None:
+        if self.pulls_of is None:
             return None
         if oid not in self._pulls:
-            merged = [pull for pull in self.request.pulls_of(oid) if pull.merged_at is not None]
+            merged = [pull for pull in self.pulls_of(oid) if pull.merged_at is not None]
             self._pulls[oid] = merged[0] if merged else None
         return self._pulls[oid]
+
+
+@dataclass(slots=True)
+class _Sides:
+    """The trusted side that each landing found: its own first parent's, or the program repository's."""
+
+    repository: Repository
+    program: Repository
+    _read: dict[tuple[str, ...], TrustedSide] = field(default_factory=dict)
+
+    def of(self, landing: Landing, at: datetime) -> TrustedSide:
+        if self.program is self.repository:
+            revision = Revision("the first parent", landing.base)
+            found = (self.repository.entry(landing.base, name) for name in ("policies", "training-records"))
+            key = tuple(entry.oid if entry else "" for entry in found)
+        else:
+            revision = default_branch(self.program)
+            key = ()
+        if key not in self._read:
+            self._read[key] = trusted_side(self.program, revision, at)
+        return side_at(self._read[key], revision, at)
 
 
 def _as_event(pull: PullRequest, landing: Landing) -> Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Protocol
 
 from c7gate.judging.authors import enrolled
 from c7gate.judging.crosscheck import Known, cross_checked
@@ -16,7 +17,7 @@ from c7gate.model.scoring import Consistency, Event, Uncounted
 from c7gate.model.verdict import GateResult
 from c7gate.parsing.record import lenient_identities
 from c7gate.reading.change import ChangeReader
-from c7gate.reading.evidence import History, recorded_events
+from c7gate.reading.evidence import Evidence, History, recorded_events
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_at, policy_faults, policy_of
 from c7gate.reading.records import FOLDER, policy_stem, read_records, records_at
@@ -24,6 +25,13 @@ from c7gate.reading.signatures import Verifier
 from c7gate.scoring.calendar import local_date
 from c7gate.scoring.gate3 import gate3
 from c7gate.scoring.people import GATE_3, person
+
+
+class EvidenceSource(Protocol):
+    """Where evidence comes from."""
+
+    def of(self, people: Mapping[str, Person]) -> Mapping[str, Evidence]:
+        """What each of these people earns, by login."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +100,9 @@ def snapshot_of_change(
     change: Change,
     *,
     mainline: str,
+    history: EvidenceSource | None = None,
 ) -> Snapshot:
-    """The snapshot that judges one change; evidence is what `mainline` and the head reach."""
+    """The snapshot that judges one change; evidence is what `mainline` and the head reach, unless it is known."""
     written = [
         (item.path, item.new) for item in change.paths if item.new and item.path.startswith(f"{FOLDER}/")
     ]
@@ -108,7 +117,7 @@ def snapshot_of_change(
     records = tuple(replace(record, inherited=earlier.get(record.path, frozenset())) for record in records)
     records += _policy_files(repository, change)
     snapshot = _snapshot(side, repository, change, records)
-    scores = _gates(side, reader, snapshot, mainline)
+    scores = _gates(side, reader, snapshot, mainline, history)
     return replace(snapshot, gates=scores.gates, consistency=scores.consistency)
 
 
@@ -193,7 +202,13 @@ def _enrolled(one: Person, as_of: datetime) -> bool:
     return begun and (one.exit_on is None or today <= one.exit_on)
 
 
-def _gates(side: TrustedSide, reader: ChangeReader, snapshot: Snapshot, mainline: str) -> Scores:
+def _gates(
+    side: TrustedSide,
+    reader: ChangeReader,
+    snapshot: Snapshot,
+    mainline: str,
+    history: EvidenceSource | None,
+) -> Scores:
     """Gate 3 of the change's enrolled authors whose gate 3 is open, and of who asks to have it signed."""
     if side.advisory or snapshot.change is None:
         return Scores({}, {}, {})
@@ -201,9 +216,9 @@ def _gates(side: TrustedSide, reader: ChangeReader, snapshot: Snapshot, mainline
     people = {login: side.people[login] for login in sorted(logins) if login in side.people}
     people = {login: one for login, one in people.items() if one.gate3_signed is None}
     tips = tuple(dict.fromkeys((mainline, snapshot.change.head.oid)))
-    history = History(reader.repository, tips, side.identities, side.policy)
+    source = history or History(reader.repository, tips, side.identities, side.policy)
     written = {record.login: record.developer for record in snapshot.judged_records if record.developer}
-    return scored(side, people, history, written)
+    return scored(side, people, source, written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +231,10 @@ class Scores:
 
 
 def scored(
-    side: TrustedSide, people: Mapping[str, Person], history: History, written: Mapping[str, Developer]
+    side: TrustedSide,
+    people: Mapping[str, Person],
+    history: EvidenceSource,
+    written: Mapping[str, Developer],
 ) -> Scores:
     """Gate 3 of these people.
 
