@@ -154,4 +154,6 @@ def by_event(change: Change, event: Event, side: TrustedSide) -> Change:
         author_is_bot=event.author_is_bot or is_bot_login(event.author, side.policy.bots),
         approvals=frozenset(side.identities.by_forge(event.forge, name) for name in event.approvals),
         merge_queue=event.merge_queue,
+        number=event.number,
+        title=event.title,
     )

@@ -64,7 +64,7 @@ _PERSONAL = frozenset({gate3_consistency.NAME})
 def whole(changes: Sequence[Change], base: Change) -> Change:
     """The range as one change: every commit that was read, each once."""
     commits = {read.commit.oid: read for change in changes for read in change.commits}
-    return replace(base, commits=tuple(commits.values()))
+    return replace(base, commits=tuple(commits.values()), landed=True)
 
 
 def _located(landing: Landing, finding: Finding) -> Finding:

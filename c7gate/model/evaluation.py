@@ -51,7 +51,8 @@ class Change:
     `author` is the forge's word for its author (empty without an event); `author_login` the login it
     belongs to, or empty. `paths` differ from the base and from every merge base. `approvals` are the logins
     whose approving review stands on the exact head. `merge_queue` says that references were judged on the
-    pull request.
+    pull request, `landed` that it is merged already. `number` and `title` are the pull request's; `squash` are the forge's settings of what the
+    message of a squashed change is made of (title, body), where they are known.
     """
 
     base: Revision
@@ -67,6 +68,10 @@ class Change:
     author_is_bot: bool = False
     approvals: frozenset[str] = frozenset()
     merge_queue: bool = False
+    landed: bool = False
+    number: int = 0
+    title: str = ""
+    squash: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from c7gate.judging.forecast import forecast
 from c7gate.model.errors import C7gateError, PolicyError
 from c7gate.model.evaluation import Evaluation
 from c7gate.model.finding import Finding, Location
@@ -43,6 +44,10 @@ def render(evaluation: Evaluation, *, version: str, exit_code: int) -> str:
                 }
                 for item in evidence(evaluation)
             ],
+            "lands": [
+                {"way": item.way, "answers": item.answers, "libraries": list(item.libraries)}
+                for item in forecast(snapshot)
+            ],
             "findings": [finding_view(finding) for finding in evaluation.findings],
             "gates": [gate_view(gate) for _, gate in sorted(snapshot.gates.items())],
         }
@@ -67,6 +72,7 @@ def render_error(error: C7gateError, *, version: str, as_of: datetime) -> str:
             "examined": {"commits": 0, "records": 0, "change_body": False},
             "not_examined": [{"what": "the change", "why": error.message}],
             "evidence": [],
+            "lands": [],
             "findings": [],
             "gates": [],
             "error": {
