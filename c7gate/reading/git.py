@@ -162,13 +162,16 @@ class Repository:
         """
         return Walk(self._git, include, exclude, pattern=None, explain=self._explain)
 
-    def matching_commits(self, include: Sequence[str], exclude: Sequence[str] = ()) -> Walk:
+    def matching_commits(
+        self, include: Sequence[str], exclude: Sequence[str] = (), *, since: int | None = None
+    ) -> Walk:
         """As `commits`, but only those that may hold a reference; a whole history at the speed of `git log`.
 
+        With `since` (seconds) what was committed before may be left out: the walk ends where all is older.
         `Walk.examined` counts all commits walked over. A reference behind a NUL byte, or spelt with look-alike
         letters of other alphabets, is passed over.
         """
-        return Walk(self._git, include, exclude, pattern=REFERENCE_WORDS, explain=self._explain)
+        return Walk(self._git, include, exclude, pattern=REFERENCE_WORDS, explain=self._explain, since=since)
 
     def path_ever_existed(self, commit: str, path: str) -> bool:
         """Whether `path` stood in the tree of `commit` or of any ancestor, as far as the clone reaches."""

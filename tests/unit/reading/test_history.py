@@ -9,7 +9,7 @@ import pytest
 from c7gate.model.errors import CannotLookError
 from c7gate.parsing.commit import parse_commit
 from c7gate.reading.git import Repository
-from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS
+from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS, STRAYS
 
 from git_repo import Repo
 
@@ -232,3 +232,39 @@ def loosen(repo: Repo) -> None:
 def loose(repo: Repo, oid: str) -> Path:
     """The file of a loose object."""
     return repo.path / ".git" / "objects" / oid[:2] / oid[2:]
+
+
+def dated(repo: Repo, seconds: list[int]) -> list[str]:
+    """Commits committed at these times on one line of history, oldest first, each with a reference."""
+    stream = bytearray()
+    for second in seconds:
+        stream += b"commit refs/heads/main\ncommitter alice <alice@example.com> %d +0000\n" % second
+        stream += b"data 15\nContext7: /a/b\n\n"
+    repo.git("fast-import", "--quiet", given=bytes(stream))
+    return repo.git("rev-list", "--reverse", "main").split()
+
+
+def test_a_walk_ends_where_everything_is_older(repo: Repo, opened: Open) -> None:
+    made = dated(repo, [*range(1_600_000_000, 1_600_003_000), *range(1_700_000_000, 1_700_000_010)])
+    walk = opened(repo).matching_commits([made[-1]], since=1_700_000_000)
+
+    found = [commit.oid for commit in walk]
+
+    assert found[:10] == made[:-11:-1]
+    assert walk.examined < len(made)
+
+
+def test_a_wrong_clock_hides_nothing(repo: Repo, opened: Open) -> None:
+    """T31: git's own `--since` stops at the first commit that is dated before it."""
+    made = dated(repo, [1_700_000_000, 1_700_000_001, *([1_500_000_000] * (STRAYS - 1))])
+
+    walk = opened(repo).matching_commits([made[-1]], since=1_700_000_000)
+
+    assert {commit.oid for commit in walk} == set(made)
+    assert repo.git("rev-list", "--count", "--since=1700000000", "main") == "0"
+
+
+def test_nothing_is_left_out_that_is_not_older(repo: Repo, opened: Open) -> None:
+    made = dated(repo, list(range(1_700_000_000, 1_700_002_500)))
+
+    assert len(list(opened(repo).matching_commits([made[-1]], since=1_700_000_000))) == len(made)
