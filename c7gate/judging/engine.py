@@ -26,6 +26,7 @@ def evaluate(snapshot: Snapshot, *, in_ci: bool = False) -> Evaluation:
     """
     findings: list[Finding] = []
     reasons: dict[str, None] = {}
+    skipped: dict[str, str] = {}
     applied = 0
     for rule in all_rules():
         setting = snapshot.policy.rules[rule.name]
@@ -38,6 +39,8 @@ def evaluate(snapshot: Snapshot, *, in_ci: bool = False) -> Evaluation:
         reason = outcome.reason or (why and outcome.applied and f"{rule.name}: {why}")
         if reason:
             reasons.setdefault(reason)
+        if outcome.reason or setting.severity is Severity.OFF:
+            skipped[rule.name] = outcome.reason or why
     altered = ", ".join(snapshot.history_altered) if in_ci else ""
     return Evaluation(
         snapshot=snapshot,
@@ -45,6 +48,7 @@ def evaluate(snapshot: Snapshot, *, in_ci: bool = False) -> Evaluation:
         applied=applied,
         reasons=tuple(reasons),
         cannot_look=f"history is altered by {altered}" if altered else "",
+        skipped=skipped,
     )
 
 

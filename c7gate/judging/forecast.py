@@ -29,6 +29,8 @@ class Forecast:
 def forecast(snapshot: Snapshot) -> tuple[Forecast, ...]:
     """The ways to merge the change, most usual first; only its repository's own where the forge told them.
 
+    Empty where nothing answers for the change by any of them.
+
     What does not land is not lost for anybody's score where `c7gate collect` runs after the merge; it is lost for
     who reads the history.
     """
@@ -42,7 +44,8 @@ def forecast(snapshot: Snapshot) -> tuple[Forecast, ...]:
     kept = _forecast(
         snapshot, "merge or rebase", tuple(read.reading for read in reversed(own_commits(change)))
     )
-    return (*squashed, kept)
+    found = (*squashed, kept)
+    return found if any(item.answers for item in found) else ()
 
 
 def _settings(change: Change) -> tuple[tuple[SquashTitle, SquashBody], ...]:

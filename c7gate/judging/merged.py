@@ -53,6 +53,12 @@ def combined(judged: Sequence[tuple[Landing, Evaluation]], base: Snapshot) -> Ev
             f"{landing.name}: {reason}" for landing, evaluation in judged for reason in evaluation.reasons
         ),
         cannot_look=next(filter(None, (evaluation.cannot_look for evaluation in evaluations)), ""),
+        skipped={
+            name: reason
+            for evaluation in evaluations
+            for name, reason in evaluation.skipped.items()
+            if all(name in other.skipped for other in evaluations)
+        },
     )
 
 

@@ -13,7 +13,7 @@ from c7gate.model.library import Library
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
 from c7gate.model.reference import TextReading
-from c7gate.model.scoring import Consistency
+from c7gate.model.scoring import Consistency, Uncounted
 from c7gate.model.verdict import GateResult
 
 
@@ -101,7 +101,7 @@ class Snapshot:
 
     `people` are the enrolled, by login, from the trusted side only; `recorded` all logins it has a record of. `judged_records` are the records the
     change writes, or all of them on the default branch; `elsewhere` are trusted records with problems that the
-    change does not touch. `gates` and `consistency` hold gate 3 as scored for the change's authors, by login;
+    change does not touch. `gates` and `consistency` hold gate 3 as scored for the change's authors, by login, and `uncounted` what earned them nothing;
     `signoff_requests` are the logins whose gate 3 the change asks to have signed. `libraries` are the known
     libraries that the change touches, the likeliest first; None where nobody needed to know, or not all could
     be read. `advisory` is the reason why
@@ -119,6 +119,7 @@ class Snapshot:
     elsewhere: tuple[RecordFile, ...] = ()
     gates: Mapping[str, GateResult] = field(default_factory=dict)
     consistency: Mapping[str, Consistency] = field(default_factory=dict)
+    uncounted: Mapping[str, tuple[Uncounted, ...]] = field(default_factory=dict)
     signoff_requests: frozenset[str] = frozenset()
     libraries: tuple[Library, ...] | None = None
     advisory: str = ""
@@ -130,7 +131,7 @@ class Snapshot:
 class Evaluation:
     """The verdict on a snapshot. `applied` counts the rules that demanded something of this change.
 
-    `reasons` say, in one line each, why a rule demanded nothing. `exit_code` is 0 or 1 by findings, 3 with `cannot_look`.
+    `reasons` say, in one line each, why a rule demanded nothing; `skipped` the same by rule name. `exit_code` is 0 or 1 by findings, 3 with `cannot_look`.
     """
 
     snapshot: Snapshot
@@ -138,6 +139,7 @@ class Evaluation:
     applied: int
     reasons: tuple[str, ...]
     cannot_look: str = ""
+    skipped: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
