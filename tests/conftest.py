@@ -12,7 +12,7 @@ from c7gate.reading.git import Repository
 
 from git_repo import Repo, clean_environment
 
-_OURS = ("GITHUB_", "GIT_", "CI", "NO_COLOR", "FORCE_COLOR")
+_OURS = ("GITHUB_", "GITLAB_", "GH_", "GIT_", "C7GATE_", "CI", "NO_COLOR", "FORCE_COLOR")
 
 
 @pytest.fixture(autouse=True)

@@ -81,6 +81,8 @@ class _Check:
         reader = change_reader(side, self.repository, shutil.which("ssh-keygen"))
         change = self._change(reader, side, base, head, mainline)
         snapshot = snapshot_of_change(side, self.repository, reader, change, mainline=mainline)
+        if event:
+            snapshot = replace(snapshot, not_examined=(*snapshot.not_examined, *event.unseen))
         return with_libraries(self.repository, snapshot)
 
     def _trusted(self) -> Revision:
@@ -156,4 +158,5 @@ def by_event(change: Change, event: Event, side: TrustedSide) -> Change:
         merge_queue=event.merge_queue,
         number=event.number,
         title=event.title,
+        squash=event.squash,
     )

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from c7gate.cli import options
+from c7gate.cli import events, options, reports
 from c7gate.model.errors import C7gateError, UsageError
-from c7gate.model.version import VERSION
 
 if TYPE_CHECKING:  # imported where they are used
     from c7gate.app.check import Request
@@ -34,7 +32,7 @@ _BODY_LIMIT = 1024 * 1024
     "--event-path",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Event file of a forge  [default: $GITHUB_EVENT_PATH]",
+    help="Event file of GitHub  [default: $GITHUB_EVENT_PATH; in GitLab its variables]",
 )
 @click.option(
     "--merged",
@@ -43,10 +41,15 @@ _BODY_LIMIT = 1024 * 1024
     flag_value="",
     help="Judge again what was merged, each change by the policy it found  [default: the range of the push]",
 )
+@click.option(
+    "--comment",
+    is_flag=True,
+    help="Say the verdict in one comment on the pull request (GitHub, with a token).",
+)
 @options.repository_options
 @options.trusted_option("the default branch, or --base")
 @options.as_of_option
-@options.output_options("text", "json", "github")
+@options.output_options(*reports.FORMATS)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 where findings would make it 1.")
 def command(
     *,
@@ -55,6 +58,7 @@ def command(
     body_file: Path | None,
     event_path: Path | None,
     merged: str | None,
+    comment: bool,
     repo: Path,
     program: Path | None,
     trusted: str,
@@ -66,19 +70,12 @@ def command(
     exit_zero: bool,
 ) -> int:
     """Judge one change: a range, an event, or the current branch."""
-    from c7gate.rendering import github, json, text
-
-    instant = as_of
+    report = reports.Reports("check", outputs, color, quiet=quiet, verbose=verbose)
+    instant, event = as_of, None
     try:
         from c7gate.app.check import Request, check
-        from c7gate.reading.forges.github import read_event
 
-        path = event_path or (Path(value) if (value := os.environ.get("GITHUB_EVENT_PATH")) else None)
-        event = (
-            read_event(path, os.environ.get("GITHUB_EVENT_NAME", "") if event_path is None else "")
-            if path
-            else None
-        )
+        event = events.event_of(os.environ, event_path)
         instant = as_of or (event.at if event else None) or options.now()
         request = Request(
             repo=repo,
@@ -95,15 +92,12 @@ def command(
         evaluation = check(request) if merged is None else _again(merged, request)
     except C7gateError as error:
         failed = error
-        _emit_error(outputs, failed, instant or options.now(), color)
+        report.show_error(failed, instant or options.now())
         return failed.exit_code
     code = 0 if exit_zero and evaluation.exit_code == 1 else evaluation.exit_code
-    renderers: dict[str, Callable[[], str]] = {
-        "text": lambda: text.render(evaluation, color=options.colored(color), quiet=quiet, verbose=verbose),
-        "json": lambda: json.render(evaluation, version=VERSION, exit_code=code),
-        "github": lambda: github.render(evaluation),
-    }
-    options.emit(outputs, lambda name: renderers[name]())
+    report.show(evaluation, exit_code=code)
+    if comment:
+        events.comment_on(os.environ, event, evaluation)
     return code
 
 
@@ -122,27 +116,12 @@ def _again(span: str, request: Request) -> Evaluation:
             program=request.program,
             span=span,
             event=request.event,
+            pulls_of=events.pulls_of(os.environ, request.event),
             as_of=request.as_of,
             environment=request.environment,
             in_ci=request.in_ci,
         )
     )
-
-
-def _emit_error(
-    outputs: tuple[tuple[str, Path | None], ...], error: C7gateError, as_of: datetime, color: str
-) -> None:
-    """Say why there is no verdict: for a person on stderr, for a machine where it asked for its report."""
-    from c7gate.rendering import github, json, text
-
-    machine = {
-        "json": lambda: json.render_error(error, version=VERSION, as_of=as_of),
-        "github": lambda: github.render_error(error),
-    }
-    options.emit(tuple(output for output in outputs if output[0] in machine), lambda name: machine[name]())
-    if all(name != "github" for name, _ in outputs):
-        report = text.render_error(error, color=options.colored(color))
-        click.echo(options.for_log(report), err=True, nl=False)
 
 
 def _body(file: Path | None) -> str | None:

@@ -189,12 +189,16 @@ def test_in_a_merge_queue_what_git_holds_is_judged(program: Program) -> None:
             "base_sha": program.repo.oid("main"),
             "head_sha": program.repo.oid("pr"),
             "base_ref": "refs/heads/main",
+            "head_ref": f"refs/heads/gh-readonly-queue/main/pr-12-{program.repo.oid('main')}",
             "head_commit": {"timestamp": "2025-09-01T09:00:00Z"},
         },
         "repository": {"default_branch": "main"},
     }
 
-    assert judged(program, program.write("event.json", json.dumps(payload))).errors() == ["protected-path"]
+    answer = judged(program, program.write("event.json", json.dumps(payload)))
+
+    assert answer.errors() == ["protected-path"]
+    assert {"what": "references", "why": "judged on pull request #12"} in answer.json["not_examined"]
 
 
 def test_a_push_to_the_default_branch_is_judged_by_the_policy_it_found(program: Program) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -81,3 +82,25 @@ def test_the_reports_say_what_will_land(program: Program) -> None:
     assert lands[-1] == {"way": "merge or rebase", "answers": True, "libraries": ["/websockets/ws"]}
     assert "lands  squash with the title alone: nothing\n" in text
     assert "lands  merge or rebase: /websockets/ws\n" in text
+
+
+def test_the_event_tells_the_repositorys_setting(program: Program) -> None:
+    head = program.work(f"One\n\n{TRAILER}")
+    settings = {"squash_merge_commit_title": "PR_TITLE", "squash_merge_commit_message": "PR_BODY"}
+    payload = {
+        "action": "opened",
+        "pull_request": {
+            "number": 7, "title": "T", "body": "", "user": {"login": "alice-dev"}, "updated_at": "2025-09-01T07:00:00Z",
+            "base": {"ref": "main", "sha": program.repo.oid("main"), "repo": settings},
+            "head": {"ref": "pr", "sha": head},
+        },
+        "repository": {"default_branch": "main", "full_name": "acme/product"},
+    }  # fmt: skip
+    event = program.write("event.json", json.dumps(payload))
+
+    answer = program.run("check", "--event-path", str(event), "--format", "json")
+
+    assert [(item["way"], item["answers"]) for item in answer.json["lands"]] == [
+        ("squash with the description", False),
+        ("merge or rebase", True),
+    ]

@@ -15,7 +15,8 @@ class Event:
     `at` is the event's own time, or None. `approvals` are forge logins whose approving review stands on `head`.
     `pushed_branch` is the short branch name of a push. `forge` is `github` or `gitlab`. `number` is the pull or
     merge request's, 0 where there is none; `repository` its full name (`owner/name`), `title` its title.
-    `queued` are the numbers of the pull requests a merge queue tries.
+    `squash` is as in a `PullRequest`. `queued` are the numbers of the pull requests a merge queue tries. `target` is the short name of the branch
+    that a pull or merge request goes to. `unseen` pairs what the forge was not asked or did not tell with why.
     """
 
     name: str
@@ -34,6 +35,9 @@ class Event:
     number: int = 0
     title: str = ""
     queued: tuple[int, ...] = ()
+    squash: tuple[str, str] | None = None
+    target: str = ""
+    unseen: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class PullRequest:
 
     `base` and `head` are full object ids, `target` is the branch it goes to. `merge_commit` is what it became on
     that branch (empty while open). Instants are aware. `reviews` are in order of submission.
+    `squash` are the repository's settings of what a squashed change's message is made of (title, body).
     """
 
     number: int
@@ -72,13 +77,14 @@ class PullRequest:
     merge_commit: str = ""
     created_at: datetime | None = None
     reviews: tuple[Review, ...] = ()
+    squash: tuple[str, str] | None = None
 
     @property
     def approvals(self) -> frozenset[str]:
         """Who approves exactly the present head: each reviewer's last word that is not a mere comment (T19)."""
         last: dict[str, Review] = {}
         for review in self.reviews:
-            if review.state != "commented":
+            if review.state != "commented" and review.author:
                 last[review.author] = review
         return frozenset(
             author

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from c7gate.model.errors import CannotLookError
-from c7gate.reading.forges.event import Event
+from c7gate.parsing.squash import SquashBody, SquashTitle
+from c7gate.reading.forges.event import Event, PullRequest
+from c7gate.reading.forges.payload import instant, mapping, number, oid, optional, text
 
-_OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.ASCII)
+_QUEUED = re.compile(r"refs/heads/gh-readonly-queue/.+/pr-([1-9][0-9]{0,17})-[0-9a-f]{40,64}", re.ASCII)
 _NO_CHANGE = frozenset({"schedule", "workflow_dispatch"})
 _MAX_BYTES = 26 * 1024 * 1024  # GitHub caps payloads at 25 MB
 
@@ -77,113 +78,108 @@ def _name(payload: Mapping[str, Any]) -> str:
         return "schedule"
     if "inputs" in payload and "after" not in payload:
         return "workflow_dispatch"
-    return "push" if {"before", "after", "ref"} <= payload.keys() else ""
+    # The cache of an Enterprise server tells of the same three when it has been filled.
+    is_push = {"before", "after", "ref"} <= payload.keys() and "cache_location" not in payload
+    return "push" if is_push else ""
+
+
+def pull_request_of(pull: Mapping[str, Any]) -> PullRequest:
+    """A pull request out of its JSON, which is the same in events and in the API; without its reviews.
+
+    Raises:
+        KeyError, TypeError: it lacks what it must hold.
+    """
+    base, head, user = mapping(pull, "base"), mapping(pull, "head"), optional(pull, "user")
+    merged_at = instant(pull.get("merged_at"))
+    return PullRequest(
+        number=number(pull, "number"),
+        title=text(pull, "title"),
+        body=text(pull, "body"),
+        author=text(user, "login"),
+        author_is_bot=user.get("type") == "Bot",
+        target=text(base, "ref"),
+        base=oid(base, "sha"),
+        head=oid(head, "sha"),
+        merged_at=merged_at,
+        # Of an open one GitHub names the commit that tries the merge.
+        merge_commit=text(pull, "merge_commit_sha") if merged_at else "",
+        created_at=instant(pull.get("created_at")),
+        squash=_squash(optional(base, "repo")),
+    )
+
+
+def _squash(repository: Mapping[str, Any]) -> tuple[str, str] | None:
+    """How the repository words what it squashes, where it squashes and the payload says so in words we know."""
+    title = text(repository, "squash_merge_commit_title")
+    message = text(repository, "squash_merge_commit_message")
+    known = title in set(SquashTitle) and message in set(SquashBody)
+    return (title, message) if known and repository.get("allow_squash_merge") is not False else None
 
 
 def _pull_request(name: str, payload: Mapping[str, Any]) -> Event:
-    pull = _mapping(payload, "pull_request")
-    base, head = _mapping(pull, "base"), _mapping(pull, "head")
-    user = pull.get("user")
-    user = user if isinstance(user, dict) else {}
-    head_oid = _oid(head, "sha")
+    pull = mapping(payload, "pull_request")
+    found = pull_request_of(pull)
     return Event(
         name=name,
-        base=_oid(base, "sha"),
-        head=head_oid,
-        number=_number(pull),
-        title=_text(pull, "title"),
+        base=found.base,
+        head=found.head,
+        number=found.number,
+        title=found.title,
         repository=_repository(payload),
-        default_branch=_default_branch(payload) or _text(base, "ref"),
-        body=_text(pull, "body"),
-        author=_text(user, "login"),
-        author_is_bot=user.get("type") == "Bot",
-        at=_instant(pull.get("updated_at")),
-        approvals=_approvals(payload, head_oid),
+        default_branch=_default_branch(payload) or found.target,
+        target=found.target,
+        body=found.body,
+        author=found.author,
+        author_is_bot=found.author_is_bot,
+        at=instant(pull.get("updated_at")),
+        approvals=_approvals(payload, found.head),
+        squash=found.squash,
     )
 
 
 def _approvals(payload: Mapping[str, Any], head: str) -> frozenset[str]:
     """An approval counts on exactly this head only (T19)."""
-    review = payload.get("review")
-    if not isinstance(review, dict) or payload.get("action") == "dismissed":
-        return frozenset()
-    approved = str(review.get("state", "")).lower() == "approved" and review.get("commit_id") == head
-    user = review.get("user")
-    return frozenset({_text(user, "login")}) if approved and isinstance(user, dict) else frozenset()
+    review = optional(payload, "review")
+    login = text(optional(review, "user"), "login")
+    approved = text(review, "state").lower() == "approved" and review.get("commit_id") == head
+    return frozenset({login} if login and approved and payload.get("action") != "dismissed" else ())
 
 
 def _merge_group(payload: Mapping[str, Any]) -> Event:
-    group = _mapping(payload, "merge_group")
-    commit = group.get("head_commit")
+    group = mapping(payload, "merge_group")
+    queued = _QUEUED.fullmatch(text(group, "head_ref"))
+    target = text(group, "base_ref").removeprefix("refs/heads/")
     return Event(
         name="merge_group",
-        base=_oid(group, "base_sha"),
-        head=_oid(group, "head_sha"),
-        default_branch=_default_branch(payload) or _text(group, "base_ref").removeprefix("refs/heads/"),
-        at=_instant(commit.get("timestamp")) if isinstance(commit, dict) else None,
+        base=oid(group, "base_sha"),
+        head=oid(group, "head_sha"),
+        repository=_repository(payload),
+        default_branch=_default_branch(payload) or target,
+        target=target,
+        at=instant(optional(group, "head_commit").get("timestamp")),
         merge_queue=True,
+        queued=(int(queued[1]),) if queued else (),
     )
 
 
 def _push(payload: Mapping[str, Any]) -> Event:
-    before, after = _oid(payload, "before"), _oid(payload, "after")
+    before, after = oid(payload, "before"), oid(payload, "after")
     if not after.strip("0"):
         raise ValueError("'after': the push deleted its branch")
-    repository = payload.get("repository")
-    pushed = repository.get("pushed_at") if isinstance(repository, dict) else None
     return Event(
         name="push",
         base=before if before.strip("0") else "",
         head=after,
+        repository=_repository(payload),
         default_branch=_default_branch(payload),
-        at=_instant(pushed),
-        pushed_branch=_text(payload, "ref").removeprefix("refs/heads/"),
+        at=instant(optional(payload, "repository").get("pushed_at")),
+        pushed_branch=text(payload, "ref").removeprefix("refs/heads/"),
     )
 
 
-def _mapping(source: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = source[key]
-    if not isinstance(value, dict):
-        raise TypeError(repr(key))
-    return value
-
-
-def _oid(source: Mapping[str, Any], key: str) -> str:
-    value = source[key]
-    if not isinstance(value, str) or not _OID.fullmatch(value):
-        raise TypeError(repr(key))
-    return value
-
-
-def _text(source: Mapping[str, Any], key: str) -> str:
-    value = source.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _number(pull: Mapping[str, Any]) -> int:
-    value = pull.get("number")
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
 def _repository(payload: Mapping[str, Any]) -> str:
-    repository = payload.get("repository")
-    return _text(repository, "full_name") if isinstance(repository, dict) else ""
+    return text(optional(payload, "repository"), "full_name")
 
 
 def _default_branch(payload: Mapping[str, Any]) -> str:
-    repository = payload.get("repository")
-    return _text(repository, "default_branch") if isinstance(repository, dict) else ""
-
-
-def _instant(value: object) -> datetime | None:
-    if isinstance(value, bool):
-        return None
-    try:
-        if isinstance(value, int):
-            return datetime.fromtimestamp(value, UTC)
-        if isinstance(value, str):
-            instant = datetime.fromisoformat(value)
-            return instant.astimezone(UTC) if instant.tzinfo else None
-    except (ValueError, OverflowError, OSError):
-        pass
-    return None
+    return text(optional(payload, "repository"), "default_branch")

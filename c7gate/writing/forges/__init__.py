@@ -1,0 +1,1 @@
+"""What c7gate writes on forges, one forge a file."""
