@@ -19,12 +19,21 @@ from program import TRACKED, TRAILER, Program, run_cli
 REPOSITORY = {"--repo", "-C", "--program"}
 JUDGING = REPOSITORY | {"--trusted", "--as-of", "--format", "--color", "-q", "--quiet", "-v", "--verbose"}
 COMMANDS: dict[str, set[str]] = {
-    "check": JUDGING | {"--base", "--head", "--body-file", "--event-path", "--merged", "--exit-zero"},
+    "check": JUDGING | {"--base", "--head", "--body-file", "--event-path", "--merged", "--comment", "--exit-zero"},
     "explain": JUDGING | {"--gate"},
     "scan": {"--repo", "-C", "--jsonl", "--stdin", "--channel", "--format"},
     "validate": (JUDGING - {"--program", "--trusted"}) | {"--exit-zero"},
+    "add enrolment": {
+        "--repo", "-C", "--from-history", "--since-days", "--min-commits", "--login", "--identity", "--role",
+        "--cohort", "--enrolled-at", "--yes", "--dry-run",
+    },
     "add usage": {"--repo", "-C", "--library", "--topic", "--outcome", "--at", "--login", "--dry-run"},
+    "init": {
+        "--repo", "-C", "--yes", "--dry-run", "--coordinator", "--action-ref", "--forge", "--assistant",
+    },
+    "doctor": {"--repo", "-C", "--as-of", "--format", "--color"},
     "policy show": REPOSITORY | {"--trusted", "--format"},
+    "policy holidays": {"--repo", "-C", "--country", "--subdivision", "--year", "--calendar", "--dry-run"},
     "policy simulate": REPOSITORY | {"--trusted", "--as-of", "--last", "--format"},
     "hook install": {"--assistant", "--repo", "-C", "--hook"},
     "hook uninstall": {"--repo", "-C", "--hook"},
@@ -34,6 +43,7 @@ COMMANDS: dict[str, set[str]] = {
     "hook post-commit": set(),
     "hook pre-push": set(),
     "hook capture": {"--assistant"},
+    "collect": REPOSITORY | {"--event-path", "--push", "--dry-run", "--as-of"},
     "demo": {"--color"},
 }
 HEADINGS = ["Every day", "Your record", "Set up"]
@@ -43,7 +53,7 @@ CODES = {
     "C7R004": "reference-conflict", "C7R005": "prose-claim",
     "C7D001": "record-invalid", "C7D002": "derived-key", "C7D003": "bad-record-name",
     "C7D004": "not-a-regular-file", "C7D005": "record-deleted", "C7D006": "not-your-record", "C7D007": "policy-invalid",
-    "C7D008": "unknown-name",
+    "C7D008": "unknown-name", "C7D009": "not-yet-merged",
     "C7Y001": "yaml-syntax", "C7Y002": "yaml-alias", "C7Y003": "yaml-merge-key", "C7Y004": "yaml-tag",
     "C7Y005": "yaml-duplicate-key", "C7Y006": "yaml-non-string-key", "C7Y007": "yaml-too-deep",
     "C7Y008": "yaml-too-large", "C7Y009": "yaml-multiple-documents", "C7Y010": "yaml-not-finite",
@@ -52,6 +62,8 @@ CODES = {
     "C7T001": "protected-path", "C7T002": "no-trusted-policy", "C7T003": "unrelated-history",
     "C7T004": "author-not-enrolled", "C7T005": "history-altered",
     "C7C001": "malformed-commit", "C7C002": "impossible-date", "C7C003": "future-date", "C7C004": "oversized-message",
+    "C7C005": "duplicate-patch", "C7C006": "late-evidence", "C7C007": "too-many-days", "C7C008": "before-record",
+    "C7C009": "unverified-author",
     "C7G001": "gate3-consistency",
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
+from c7gate.cli.enrolment import command as enrolment
 
 
 @click.group("add", invoke_without_command=True)
@@ -19,6 +20,9 @@ def command(context: click.Context) -> None:
         click.echo("You can add:")
         for name, kind in sorted(command.commands.items()):
             click.echo(f"  {name:<10} {kind.get_short_help_str(90)}")
+
+
+command.add_command(enrolment)
 
 
 def _at(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | None:

@@ -23,7 +23,7 @@ _UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, e
 HEADINGS: dict[str, tuple[str, ...]] = {
     "Every day": ("check", "explain", "scan"),
     "Your record": ("validate", "add"),
-    "Set up": ("policy", "hook", "demo"),
+    "Set up": ("init", "doctor", "policy", "hook", "collect", "demo"),
 }
 
 

@@ -52,8 +52,8 @@ class Identities:
         email = ascii_lower(email)
         if email in self._owner:
             return self._owner[email]
-        noreply = _NOREPLY.fullmatch(email)
-        return self._owner.get(f"github:{noreply[1]}", "") if noreply else ""
+        noreply = noreply_login(email)
+        return self._owner.get(f"github:{noreply}", "") if noreply else ""
 
     def by_forge(self, forge: str, name: str) -> str:
         """The login a forge's user belongs to, or empty.
@@ -66,6 +66,12 @@ class Identities:
         if owner or f"{forge}:" in self._named_on.get(name, ()):
             return owner
         return name
+
+
+def noreply_login(email: str) -> str:
+    """The GitHub login that a noreply address names, in lower case; empty where it is no such address."""
+    found = _NOREPLY.fullmatch(ascii_lower(email))
+    return found[1] if found else ""
 
 
 def is_bot_email(email: str) -> bool:

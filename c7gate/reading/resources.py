@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,11 @@ def example_records() -> Mapping[str, bytes]:
     """The example cohort of the docs and the demo: repository path to content."""
     folder = _folder(_PACKAGE, "training-records")
     return {f"training-records/{name}": (folder / name).read_bytes() for name in _EXAMPLES}
+
+
+def template(name: str) -> bytes:
+    """A file that `init` or `add enrolment` writes from, by its path below the package's `templates/`."""
+    return files("c7gate").joinpath("templates", *name.split("/")).read_bytes()
 
 
 def _folder(package: Path, name: str) -> Path:
