@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
+from c7gate.cli.holidays import command as holidays
 
 _MOST_DAYS = 3650
 
@@ -22,7 +23,10 @@ def _days(_context: click.Context, _parameter: click.Parameter, value: str) -> i
 
 @click.group("policy")
 def command() -> None:
-    """See the policy in force."""
+    """See the policy in force, try it, write its calendars."""
+
+
+command.add_command(holidays)
 
 
 @command.command("show")

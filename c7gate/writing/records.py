@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
-from io import StringIO
 from pathlib import Path
 
-from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
@@ -24,8 +22,7 @@ from c7gate.model.evaluation import RecordFile
 from c7gate.parsing.yaml_text import MAX_BYTES
 from c7gate.reading.records import read_file
 from c7gate.writing.files import locked, refuse_links, replace_file
-
-_NEVER_FOLD = 1 << 16
+from c7gate.writing.yaml_lines import at_end, below, line_end_of, on_one_line, root_of, unfolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +76,11 @@ def with_item(data: bytes, path: str, key: str, item: Mapping[str, str]) -> byte
     """
     before = _valid(data, path, f"{path} is not valid yet, so nothing was written")
     text = data.decode("utf-8")
-    root = YAML(typ="safe", pure=True).compose(text)
+    root = root_of(text)
     if not isinstance(root, MappingNode) or root.flow_style:
         raise _refusal(path, "its keys do not stand on lines of their own")
     node = next((value for name, value in root.value if name.value == key), None)
-    end = "\r\n" if "\r\n" in text else "\n"
-    after = _placed(text, node, key, _flow(item), end).encode("utf-8")
+    after = _placed(text, node, key, _flow(item), line_end_of(text)).encode("utf-8")
     changed = _valid(after, path, f"{path} would not be valid, so nothing was written")
     expected = {**before.value, key: [*before.value.get(key, ()), dict(item)]}
     if changed.value != expected:
@@ -99,56 +95,22 @@ def _edit(data: bytes, path: str, key: str, item: Mapping[str, str]) -> Edit:
 def _placed(text: str, node: Node | None, key: str, item: str, end: str) -> str:
     """The text with the item where the list is: at the file's end, in its brackets, or below its last item."""
     if node is None:
-        ended = text if text.endswith("\n") else text + end
-        return f"{ended}{key}:{end}  - {item}{end}"
+        return at_end(text, (f"{key}:", f"  - {item}"), end)
     if not isinstance(node, SequenceNode):
         return text  # no list, so no record that is valid
     if not node.flow_style:
-        return _below(text, node, item, end)
-    close = node.end_mark.index - 1
+        return below(text, node, (f"- {item}",), end)
     if node.value:
         last = node.value[-1].end_mark.index
         return f"{text[:last]}, {item}{text[last:]}"
-    # `usage: []  # none yet` becomes a block list; the comment stays on the key's line.
-    start = len(text[: node.start_mark.index].rstrip(" "))
-    rest = _line_end(text, close + 1)
-    line = text[close + 1 : rest].rstrip("\r\n")
-    return f"{text[:start]}{line}{end}  - {item}{end}{text[rest:]}"
-
-
-def _below(text: str, node: SequenceNode, item: str, end: str) -> str:
-    """The item below the last one of a block list, before comments that follow it."""
-    after = _line_end(text, _content_end(text, node.value[-1].end_mark.index))
-    above = text[:after] if text[:after].endswith("\n") else text[:after] + end
-    return f"{above}{' ' * node.start_mark.column}- {item}{end}{text[after:]}"
-
-
-def _content_end(text: str, position: int) -> int:
-    """Where the last line before `position` that is neither blank nor a comment has its end, or `position` in it."""
-    while position:
-        start = text.rfind("\n", 0, position - 1) + 1
-        line = text[start:position].strip()
-        if line and not line.startswith("#"):
-            return start + len(text[start:position].rstrip())
-        position = start
-    return position
-
-
-def _line_end(text: str, position: int) -> int:
-    """Where the line after the one at `position` begins."""
-    return text.find("\n", position) + 1 or len(text)
+    return unfolded(text, node, (f"- {item}",), 2, end)
 
 
 def _flow(item: Mapping[str, str]) -> str:
     """An item on one line: `{at: "…", kind: log}`; an instant in quotes, as the schema says."""
-    yaml = YAML()
-    yaml.default_flow_style = True
-    yaml.width = _NEVER_FOLD
-    out = StringIO()
-    yaml.dump(
-        {name: DoubleQuotedScalarString(text) if name == "at" else text for name, text in item.items()}, out
+    return on_one_line(
+        {name: DoubleQuotedScalarString(text) if name == "at" else text for name, text in item.items()}
     )
-    return out.getvalue().strip()
 
 
 def _valid(data: bytes, path: str, otherwise: str) -> Document:

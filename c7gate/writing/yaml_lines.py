@@ -1,0 +1,95 @@
+"""Lines put into the text of a YAML file, every other line as it was.
+
+ruamel.yaml says where a value stands and how a new one is written; the text around it is not touched. A caller
+reads the result again, and refuses it unless it says exactly what was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from io import StringIO
+
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import CollectionNode, MappingNode, Node
+
+_NEVER_FOLD = 1 << 16
+
+
+def root_of(text: str) -> Node | None:
+    """The value of a document, as nodes that know their places; None where nothing but comments stands."""
+    node: Node | None = YAML(typ="safe", pure=True).compose(text)
+    return node
+
+
+def line_end_of(text: str) -> str:
+    """How the file ends its lines."""
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def on_one_line(value: Mapping[str, object]) -> str:
+    """A mapping on one line: `{date: 2025-01-01, name: New Year's Day}`."""
+    yaml = YAML()
+    yaml.default_flow_style = True
+    yaml.width = _NEVER_FOLD
+    out = StringIO()
+    yaml.dump(dict(value), out)
+    return out.getvalue().strip()
+
+
+def at_end(text: str, lines: Iterable[str], end: str) -> str:
+    """The text with the lines below all that is there."""
+    ended = text if not text or text.endswith("\n") else text + end
+    return ended + _joined(lines, 0, end)
+
+
+def below(text: str, node: CollectionNode, lines: Iterable[str], end: str) -> str:
+    """The text with the lines below the last entry of a block list or mapping, in its column.
+
+    Comments that follow a list's last item stay below the new one; those that belong to a mapping's last entry,
+    as they stand further in, stay above.
+    """
+    last = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
+    column = node.start_mark.column
+    after = _next_line(text, _content_end(text, last.end_mark.index))
+    if isinstance(node, MappingNode):
+        after = _past_comments(text, after, column)
+    return at_end(text[:after], (" " * column + line for line in lines), end) + text[after:]
+
+
+def unfolded(text: str, node: CollectionNode, lines: Iterable[str], column: int, end: str) -> str:
+    """The text with the lines in the place of an empty `[]` or `{}`, whose comment stays on the line of its key."""
+    start = len(text[: node.start_mark.index].rstrip(" "))
+    close = node.end_mark.index
+    rest = _next_line(text, close)
+    comment = text[close:rest].rstrip("\r\n")
+    return f"{text[:start]}{comment}{end}{_joined(lines, column, end)}{text[rest:]}"
+
+
+def _joined(lines: Iterable[str], column: int, end: str) -> str:
+    return "".join(f"{' ' * column}{line}{end}" for line in lines)
+
+
+def _content_end(text: str, position: int) -> int:
+    """Where the last line before `position` that is neither blank nor a comment has its end, or `position` in it."""
+    while position:
+        start = text.rfind("\n", 0, position - 1) + 1
+        line = text[start:position].strip()
+        if line and not line.startswith("#"):
+            return start + len(text[start:position].rstrip())
+        position = start
+    return position
+
+
+def _past_comments(text: str, position: int, column: int) -> int:
+    """Where the comments end that begin at `position` and stand further in than `column`."""
+    while True:
+        following = _next_line(text, position)
+        line = text[position:following]
+        if not line.lstrip(" ").startswith("#") or len(line) - len(line.lstrip(" ")) <= column:
+            return position
+        position = following
+
+
+def _next_line(text: str, position: int) -> int:
+    """Where the line after the one at `position` begins."""
+    return text.find("\n", position) + 1 or len(text)
