@@ -7,8 +7,10 @@ Whole processes, run in turn, so that what else the machine does meets all sides
 the minima on a busy machine. Goals: <= 1.5 x `python -c "import click"` and <= 0.60 x gitlint.
 
 The sides of c7gate, each in a repository with a policy, a record and a staged file that imports a known library:
-`answered` has a reference in its message; `branch` has one in an earlier commit; `reminded` has none; `first` is
-`reminded` with nothing kept of an earlier look at the policy, as after each fetch and once a day.
+`answered` has a reference in its message; `branch` has one in an earlier commit; `reminded` has none; `fetched` is
+`reminded` after others' work and records were fetched, which is the first look at that trusted commit; `cold` is
+`reminded` with nothing kept at all, as after a change of the policy, of a cohort or of the author's own record (after
+`hook install` it is not: that looks for the first commit). The goals are for all but `cold`.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 POLICY = 'preset: context7@1\nrequires: ">=1.0,<2"\nstart: 2025-08-22\ncoordinators: [dana]\n'
 RECORD = "login: alice\nidentities: [alice@example.com]\nenrolled_at: 2025-08-25\n"
+OTHER_RECORD = RECORD.replace("alice", "bob")
 PLAIN = "Reconnect after a failover\n\nThe server may go away at any time.\n"
 HOOK = "import sys; sys.path.append(sys.argv.pop(1)); from c7gate.cli.start import main; main()"
 
@@ -105,8 +108,29 @@ def all_sides(scratch: Path, gitlint: Path) -> dict[str, Side]:
         "answered": Side([*hook, str(answered)], fresh),
         "branch": Side([*hook, str(plain)], branch),
         "reminded": Side([*hook, str(plain)], repository(scratch, "warm")),
-        "first": Side([*hook, str(plain)], fresh, fresh / ".git" / "c7gate" / "demand.json"),
+        "fetched": Side([*hook, str(plain)], fetched(scratch, [*hook, str(plain)])),
+        "cold": Side([*hook, str(plain)], fresh, fresh / ".git" / "c7gate" / "demand.json"),
     }
+
+
+def fetched(scratch: Path, hook: list[str]) -> Path:
+    """A repository whose default branch moved after the last look, by a colleague's record."""
+    folder = repository(scratch, "fetched")
+    environment = surroundings(scratch)
+
+    def run(*words: str) -> None:
+        subprocess.run(words, cwd=folder, check=True, env=environment, stderr=subprocess.DEVNULL)
+
+    run(*hook)
+    run("git", "stash", "-q")
+    run("git", "checkout", "-q", "-b", "theirs", "main")
+    (folder / "training-records/developers/bob.yaml").write_text(OTHER_RECORD, encoding="utf-8")
+    run("git", "add", "training-records")
+    run("git", "commit", "-q", "-m", "Join")
+    run("git", "update-ref", "refs/remotes/origin/HEAD", "theirs")
+    run("git", "checkout", "-q", "topic")
+    run("git", "stash", "pop", "-q", "--index")
+    return folder
 
 
 def repository(scratch: Path, name: str, message: str = "") -> Path:

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from c7gate.model.errors import C7gateError
-from c7gate.model.version import VERSION
 from c7gate.parsing.cleanup import above_scissors, cleaned, comment_prefix
+from c7gate.parsing.plain import answers_plainly
 from c7gate.parsing.trailer import KEY, no_entry, trailer_line, waiver_line
 from c7gate.parsing.worth import is_worth_reading
 
 if TYPE_CHECKING:  # on the commit hook's path
     from datetime import datetime
 
-    from c7gate.model.commit import PathChange
+    from c7gate.model.entry import PathChange
     from c7gate.model.reference import TextReading
     from c7gate.reading.committing import Committing
     from c7gate.writing.demand import Demand
@@ -29,8 +28,7 @@ _FIXUPS = ("fixup! ", "squash! ", "amend! ")
 _SHOWN = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a hook says, line by line, and its exit code. The lines may hold anybody's text."""
 
     lines: tuple[str, ...] = ()
@@ -77,7 +75,9 @@ def commit_msg(file: str, environment: Mapping[str, str], as_of: datetime) -> To
 
 def _answers(text: str) -> bool:
     """Whether a text has a reference or a waiver. Of most texts that is known before the grammar is loaded."""
-    return is_worth_reading(text) and _read(text).verdict in {"reference", "waived"}
+    if not is_worth_reading(text):
+        return False
+    return answers_plainly(text) or _read(text).verdict in {"reference", "waived"}
 
 
 def _read(text: str, placeholders: tuple[str, ...] | None = None) -> TextReading:
@@ -100,8 +100,7 @@ def _asks_nothing(message: str) -> bool:
     return is_revert(message)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hook:
+class _Hook(NamedTuple):
     """A commit in the making and what is demanded of it."""
 
     committing: Committing
@@ -110,18 +109,23 @@ class _Hook:
 
     @classmethod
     def start(cls, environment: Mapping[str, str], as_of: datetime) -> _Hook:
+        from c7gate.app.kept import demanded
         from c7gate.reading.committing import Committing
 
         committing = Committing.here(environment)
-        return cls(committing, _demand(committing, environment, as_of), environment)
+        return cls(committing, demanded(committing, environment, as_of), environment)
 
     def look(self, message: str, file: str) -> Told:
         """The reminder, unless the staged change or the branch's commits need none."""
         asking = self._asking()
-        if not asking or any(map(_answers, self.committing.branch_messages())):
+        if not asking or self._branch_answers():
             return SILENT
         what, line = self._suggestion(self._text(message), asking)
         return self._told(what, line, file) if line else SILENT
+
+    def _branch_answers(self) -> bool:
+        messages = self.committing.branch_messages()
+        return any(map(answers_plainly, messages)) or any(map(_answers, messages))
 
     def _text(self, message: str) -> str:
         """The message as git will leave it. Which lines are comments matters where they could be read."""
@@ -208,23 +212,3 @@ def looked_up(git_directory: str) -> tuple[str, ...]:
     from c7gate.writing.journal import Journal
 
     return tuple(dict.fromkeys(entry.library for entry in Journal.of(Path(git_directory)).unconsumed()))
-
-
-def _demand(committing: Committing, environment: Mapping[str, str], as_of: datetime) -> Demand:
-    """What is demanded of the commit's author by the trusted commit, as kept since it was last worked out."""
-    from c7gate.writing.demand import recall
-
-    email = environment.get("GIT_AUTHOR_EMAIL") or committing.author_email()
-    key = f"{VERSION} {committing.default} {as_of:%Y-%m-%d} {email.lower()}"
-    file = f"{committing.common_directory}/c7gate/demand.json"
-    known = recall(file, key)
-    if known:
-        return known
-    from pathlib import Path
-
-    from c7gate.app.demand import demand_of
-    from c7gate.writing.demand import remember
-
-    demand = demand_of(committing.default, email, environment, as_of)
-    remember(Path(file), key, demand)
-    return demand

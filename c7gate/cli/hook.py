@@ -49,8 +49,11 @@ def install(*, names: tuple[str, ...], assistant: str | None, repo: Path) -> int
     """Install the hooks; a hook that is there already goes on running first."""
     if assistant is None:
         from c7gate.app.hooks import install_hooks
+        from c7gate.app.kept import work_out
 
-        return _show(install_hooks(repo, names, os.environ))
+        _show(install_hooks(repo, names, os.environ))
+        work_out(repo, os.environ, datetime.now(UTC))
+        return 0
     if names:
         raise click.UsageError("give --hook or --assistant, not both")
     from c7gate.rendering.escape import terminal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from c7gate.model.commit import PathChange
+from c7gate.model.entry import PathChange
 from c7gate.parsing.glob import compile_globs
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from c7gate.model.entry import Entry, PathChange
+
+__all__ = ["Commit", "Entry", "PathChange", "Stamp"]
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -48,23 +52,3 @@ class Commit:
     def is_merge(self) -> bool:
         """Whether it has more than one parent."""
         return len(self.parents) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A tree entry: octal mode as git prints it (`100644`), object id."""
-
-    mode: str
-    oid: str
-
-
-@dataclass(frozen=True, slots=True)
-class PathChange:
-    """A path that differs between two trees; `old` or `new` is None where it does not exist.
-
-    Paths are decoded as UTF-8 with surrogate escapes.
-    """
-
-    path: str
-    old: Entry | None
-    new: Entry | None

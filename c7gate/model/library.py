@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """A library the program knows (`libraries:` in references.yaml; S-018, S-034).
 
     `name` is its id (`/websockets/ws`), or a plain word for a library without one, whose documentation is read

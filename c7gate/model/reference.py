@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Channel(StrEnum):
@@ -36,8 +36,7 @@ class Form(StrEnum):
     PROSE = "prose"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One counted reference.
 
     `id` is the library as named, leading slash restored, version kept (`/websockets/ws/8_18_3`,
@@ -54,8 +53,7 @@ class Reference:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class TextWaiver:
+class TextWaiver(NamedTuple):
     """`Context7: none (reason)`: an answer that no look-up was needed."""
 
     reason: str
@@ -84,8 +82,7 @@ class Drop(StrEnum):
     MENTION = "mention"  # the product, its configuration, somebody else's text
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Text that looked like evidence and does not count, with the reason in words.
 
     `suggestion` is the line to write instead, or empty. `libraries` are the ids it names.
@@ -100,8 +97,7 @@ class Candidate:
     libraries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TextReading:
+class TextReading(NamedTuple):
     """Everything one text says. `libraries` are all ids it names, first appearance first."""
 
     verdict: TextVerdict = TextVerdict.NONE

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Reader = Callable[[str], Iterator[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Syntax:
+class Syntax(NamedTuple):
     """How a kind of file names libraries.
 
     `kind` is the language (`javascript`) or the package registry (`npm`) whose names the lines hold, and

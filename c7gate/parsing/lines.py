@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
+from itertools import groupby
+from typing import NamedTuple
 
 from c7gate.model.reference import Drop
 
@@ -18,6 +19,7 @@ _INLINE_MARK = re.compile(r"\\[\\`]|<!--|-->|`+")
 _COMMENT_MARKS = re.compile(r"[<!>-]+")
 _OPENER = ["<", "!", "-", "-"]
 _CLOSER = ["-", "-", ">"]
+_NOT_CODE = (None, *(drop for drop in Drop if drop is not Drop.CODE))
 
 
 class Box(StrEnum):
@@ -28,8 +30,7 @@ class Box(StrEnum):
     TICKED = "ticked"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A visible line, or a hidden one in a block that says why.
 
     `text` starts at `column` of line `number` (both from 1), without its container's indentation. Comments and
@@ -42,8 +43,7 @@ class Line:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Lines that belong together.
 
     `drop` is why nothing in it counts (None: visible). `margin` is how many spaces may stand before a trailer
@@ -58,8 +58,7 @@ class Block:
     row: bool = False
 
 
-@dataclass(slots=True)
-class Canvas:
+class Canvas(NamedTuple):
     """A text being blanked: per character whether it is visible, and why not.
 
     `rows` are its lines without line ends; `starts` the offset of each in the text joined with single
@@ -92,11 +91,9 @@ class Canvas:
         """Hide HTML comments, outermost first, also those that removing another comment would build."""
         text = "\n".join(self.rows)
         if "<!--" in text:
-            shown = "".join(
-                " " if drop is Drop.CODE and char != "\n" else char
-                for char, drop in zip(text, self.marks, strict=False)
-            )
-            for start, end in comment_ranges(shown):
+            rows = zip(self.rows, self.starts, strict=True)
+            shown = (_blanked(row, self.marks[at : at + len(row)], _NOT_CODE) for row, at in rows)
+            for start, end in comment_ranges("\n".join(shown)):
                 self.mark(start, end, Drop.COMMENT)
 
     def line(self, row: int, column: int) -> Line:
@@ -106,8 +103,8 @@ class Canvas:
         if not any(marks):
             text = bare = raw
         else:
-            text = _blanked(raw, (drop in (None, Drop.CODE) for drop in marks))
-            bare = _blanked(raw, (drop is None for drop in marks))
+            text = _blanked(raw, marks, (None, Drop.CODE))
+            bare = _blanked(raw, marks, (None,))
         return Line(text[column:], bare[column:], row + 1, column + 1)
 
     def hidden(self, drops: Iterable[Drop]) -> Iterator[Block]:
@@ -119,12 +116,19 @@ class Canvas:
             start = self.starts[row]
             marks = self.marks[start : start + len(raw)]
             for drop in sorted(wanted.intersection(marks)):
-                text = _blanked(raw, (mark is drop for mark in marks))
+                text = _blanked(raw, marks, (drop,))
                 yield Block((Line(text, text, row + 1, 1),), drop)
 
 
-def _blanked(raw: str, keep: Iterable[bool]) -> str:
-    return "".join(char if kept else " " for char, kept in zip(raw, keep, strict=True))
+def _blanked(raw: str, marks: Iterable[Drop | None], shown: Collection[Drop | None]) -> str:
+    """A line with a space for each character whose mark is not to be shown."""
+    pieces = []
+    at = 0
+    for mark, run in groupby(marks):
+        end = at + len(list(run))
+        pieces.append(raw[at:end] if mark in shown else " " * (end - at))
+        at = end
+    return "".join(pieces)
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.model.reference import Drop, TextVerdict
 from c7gate.parsing.lookalike import skeleton
@@ -19,8 +19,7 @@ _NEAR = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(NamedTuple):
     """What is wrong with a line that was meant to be a trailer, and the line to write instead."""
 
     drop: Drop

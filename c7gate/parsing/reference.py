@@ -19,14 +19,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from c7gate.model.reference import Drop
 from c7gate.parsing.lookalike import skeleton
-from c7gate.parsing.trailer import trailer_line, waiver_line
-
-DEFAULT_PLACEHOLDERS = ("/org/project", "/owner/repo", "/org/repo", "/your-org/your-repo")
-"""Ids of documentation examples, without version, that are never a library."""
+from c7gate.parsing.trailer import DEFAULT_PLACEHOLDERS, trailer_line, waiver_line
 
 KEY = re.compile(r"context7[ \t]*:", re.IGNORECASE)
 """The key of a trailer with its colon; it counts at column 0 only."""
@@ -82,8 +79,7 @@ _NAMED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """One library in a value: `id` as named, `offset` of its leading slash in the value.
 
     `topic` is what a URL's `topic=` says; `url` whether it was written as a library URL.
@@ -95,8 +91,7 @@ class Ref:
     url: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A trailer's value as read: refs with their note, or a waiver's reason, or why it is neither.
 
     `named` are the ids it names whether they count or not, with offsets. `suggestion` is the line to write
@@ -109,7 +104,7 @@ class Value:
     drop: Drop | None = None
     because: str = ""
     suggestion: str = ""
-    named: tuple[Ref, ...] = field(default=())
+    named: tuple[Ref, ...] = ()
 
 
 _NO_ID = "no library id: it reads `/owner/name`, one leading slash, an optional version"
@@ -139,9 +134,8 @@ def parse_value(value: str, placeholders: Collection[str] = DEFAULT_PLACEHOLDERS
     if both and both["first"]:
         refs, end = _ref_list(value, both.end())
         if refs:
-            return replace(
-                _checked(refs, value[end:], end, placeholders), drop=Drop.CONFLICT, because=_CONFLICT
-            )
+            found = _checked(refs, value[end:], end, placeholders)
+            return found._replace(drop=Drop.CONFLICT, because=_CONFLICT)
     waiver = _WAIVER.match(value.lstrip())
     if waiver:
         return _waiver(waiver.group("reason"), value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.model.reference import Drop, TextVerdict
 from c7gate.parsing.anchor import ANCHOR, LOOSE_ANCHOR
@@ -94,8 +94,7 @@ def _drop(tally: Tally, verdict: TextVerdict, place: tuple[int, int], ids: Seque
     tally.drop(drop, *place, because, ready if drop is Drop.CLAIM else "", ids=ids)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """A sentence of a block: its text with its line breaks, and its [start, end) in the joined lines."""
 
     text: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 
 from c7gate.model.reference import Candidate, Drop, Form, Reference, TextReading, TextVerdict, TextWaiver
 from c7gate.parsing.reference import Ref, is_placeholder, split_version
@@ -19,27 +18,28 @@ _EXCERPT = 200
 _STRENGTH = tuple(TextVerdict)
 
 
-@dataclass(slots=True)
 class Tally:
     """Collects references, waivers and candidates.
 
     `template` holds the lines of the repository's own template, stripped: what stands on one of them is a
-    candidate, never evidence; `known` remembers which lines are. `rows` are the lines of the text.
+    candidate, never evidence. `rows` are the lines of the text. `mentioned` says that the product was named, with
+    or without a candidate.
     """
 
-    rows: list[str]
-    template: frozenset[str]
-    placeholders: Collection[str]
-    references: list[Reference] = field(default_factory=list)
-    waivers: list[TextWaiver] = field(default_factory=list)
-    candidates: list[Candidate] = field(default_factory=list)
-    named: list[tuple[int, int, str]] = field(default_factory=list)
-    mentioned: bool = False
-    known: dict[int, bool] = field(default_factory=dict)
+    def __init__(self, rows: list[str], template: frozenset[str], placeholders: Collection[str]) -> None:
+        self.rows = rows
+        self.placeholders = placeholders
+        self.mentioned = False
+        self._template = template
+        self._known: dict[int, bool] = {}
+        self._references: list[Reference] = []
+        self._waivers: list[TextWaiver] = []
+        self._candidates: list[Candidate] = []
+        self._named: list[tuple[int, int, str]] = []
 
     def name(self, ref: Ref, line: int, column: int) -> None:
         """Remember an id that the text names, whether it counts or not."""
-        self.named.append((line, column, ref.id))
+        self._named.append((line, column, ref.id))
 
     def refer(self, ref: Ref, topic: str, form: Form, line: int, column: int) -> None:
         """Count a reference, unless its line is the template's or its id a documentation example's."""
@@ -51,14 +51,14 @@ class Tally:
             self.drop(Drop.PLACEHOLDER, line, column, because, trailer_line(), ids=(ref.id,))
         else:
             library, version = split_version(ref.id)
-            self.references.append(Reference(ref.id, library, version, topic, form, line, column))
+            self._references.append(Reference(ref.id, library, version, topic, form, line, column))
 
     def waive(self, reason: str, line: int, column: int) -> None:
         """Count a text waiver, unless its line is the template's."""
         if self._of_template(line):
             self.drop(Drop.TEMPLATE, line, column, "a line of the template, unchanged")
         else:
-            self.waivers.append(TextWaiver(reason, line, column))
+            self._waivers.append(TextWaiver(reason, line, column))
 
     def drop(
         self,
@@ -74,33 +74,33 @@ class Tally:
         if drop not in {Drop.TEMPLATE, Drop.REVERT} and self._of_template(line):
             drop, because = Drop.TEMPLATE, "a line of the template, unchanged"
         text = self.rows[line - 1][:_EXCERPT]
-        self.candidates.append(
+        self._candidates.append(
             Candidate(drop, text.strip(), because, line, column, suggestion, _distinct(ids))
         )
 
     def reading(self) -> TextReading:
         """The reading: duplicates once, in the order of the text, with its strongest verdict."""
-        waivers = sorted(self.waivers, key=lambda one: (one.line, one.column))
-        if self.references:
+        waivers = sorted(self._waivers, key=lambda one: (one.line, one.column))
+        if self._references:
             for waiver in waivers:
                 because = "a waiver and a reference in one text contradict each other"
                 self.drop(Drop.CONFLICT, waiver.line, waiver.column, because, waiver_line(waiver.reason))
             waivers = []
-        candidates = sorted(set(self.candidates), key=lambda one: (one.line, one.column, one.drop))
+        candidates = sorted(set(self._candidates), key=lambda one: (one.line, one.column, one.drop))
         return TextReading(
             self._verdict(),
-            _once(sorted(self.references, key=lambda one: (one.line, one.column))),
+            _once(sorted(self._references, key=lambda one: (one.line, one.column))),
             tuple(waivers),
             tuple(candidates),
-            _distinct(library_id for _, _, library_id in sorted(self.named)),
+            _distinct(library_id for _, _, library_id in sorted(self._named)),
         )
 
     def _verdict(self) -> TextVerdict:
-        found = {self._weight(candidate) for candidate in self.candidates}
+        found = {self._weight(candidate) for candidate in self._candidates}
         found |= (
-            {TextVerdict.REFERENCE} if self.references else {TextVerdict.WAIVED} if self.waivers else set()
+            {TextVerdict.REFERENCE} if self._references else {TextVerdict.WAIVED} if self._waivers else set()
         )
-        found |= {TextVerdict.MENTION} if self.mentioned or self.named else set()
+        found |= {TextVerdict.MENTION} if self.mentioned or self._named else set()
         return min(found, key=_STRENGTH.index, default=TextVerdict.NONE)
 
     def _weight(self, candidate: Candidate) -> TextVerdict:
@@ -110,11 +110,11 @@ class Tally:
         return _VERDICTS.get(candidate.drop, TextVerdict.MENTION)
 
     def _of_template(self, line: int) -> bool:
-        if not self.template:
+        if not self._template:
             return False
-        if line not in self.known:
-            self.known[line] = self.rows[line - 1].strip() in self.template
-        return self.known[line]
+        if line not in self._known:
+            self._known[line] = self.rows[line - 1].strip() in self._template
+        return self._known[line]
 
 
 def _distinct(ids: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from c7gate.model.reference import Channel, Drop, Form, TextReading
@@ -20,7 +19,6 @@ from c7gate.parsing.lines import Block, Box, Line
 from c7gate.parsing.message import is_revert, message_blocks
 from c7gate.parsing.near_miss import near_miss
 from c7gate.parsing.reference import (
-    DEFAULT_PLACEHOLDERS,
     KEY,
     Ref,
     find_ids,
@@ -30,7 +28,7 @@ from c7gate.parsing.reference import (
 )
 from c7gate.parsing.sentences import read_prose
 from c7gate.parsing.tally import Tally
-from c7gate.parsing.trailer import trailer_line
+from c7gate.parsing.trailer import DEFAULT_PLACEHOLDERS, trailer_line
 from c7gate.parsing.worth import WORTH, is_worth_reading
 
 LIMIT = {Channel.COMMIT: 1 << 18, Channel.FILE: 1 << 18, Channel.PR: 1 << 16, Channel.REVIEW: 1 << 16}
@@ -142,11 +140,11 @@ class _Reader:
         if not any(KEY.match(line.bare) for line in lazy):
             return block
         self._visible(Block(lazy, margin=block.margin))
-        return replace(block, lines=(block.lines[0], *(line for line in block.lines[1:] if line.column > 1)))
+        return block._replace(lines=(block.lines[0], *(line for line in block.lines[1:] if line.column > 1)))
 
     def _hidden(self, line: Line, drop: Drop) -> None:
         """A hidden line is worth a word only if it looks like evidence."""
-        line = replace(line, text=line.text.replace("~", " "))
+        line = line._replace(text=line.text.replace("~", " "))
         beside_key = _KEY_ANYWHERE.search(self._tally.rows[line.number - 1])
         if not beside_key and not LOOSE_ANCHOR.search(line.text):
             return
@@ -302,7 +300,7 @@ class _Reader:
 def _without_quoted_trailers(line: Line) -> Line:
     """A trailer in a code span is quoted, not said; other code spans belong to the sentence."""
     quoted = _KEY_ANYWHERE.search(line.text) and not _KEY_ANYWHERE.search(line.bare)
-    return replace(line, text=line.bare) if quoted else line
+    return line._replace(text=line.bare) if quoted else line
 
 
 def _topic(after: str) -> str:

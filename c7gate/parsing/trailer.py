@@ -4,6 +4,9 @@ from __future__ import annotations
 
 KEY = "Context7"
 
+DEFAULT_PLACEHOLDERS = ("/org/project", "/owner/repo", "/org/repo", "/your-org/your-repo")
+"""Ids of documentation examples, without version, that are never a library."""
+
 
 def trailer_line(library: str = "/org/project", topic: str = "") -> str:
     """A reference ready to paste: `Context7: /websockets/ws reconnect`."""

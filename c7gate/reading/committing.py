@@ -8,29 +8,41 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.reading.process import Git, full_ids
-from c7gate.reading.staged import EMPTY_TREE, staged_paths
+from c7gate.reading.staged import EMPTY_TREE, changed_entries, staged_paths
 
 if TYPE_CHECKING:  # on the commit hook's path
     from pathlib import Path
 
-    from c7gate.model.commit import PathChange
+    from c7gate.model.entry import PathChange
 
 _DEFAULTS = ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master")
+_FOLDERS = ("policies", "training-records/cohorts", "training-records/developers")
+_FILES_LIMIT = 200  # changed records that are worth a look; working the demand out anew takes no longer
 
 _REPLAYS = ("MERGE_HEAD", "REVERT_HEAD", "CHERRY_PICK_HEAD", "rebase-merge", "rebase-apply")
 
 
-@dataclass(frozen=True, slots=True)
-class Committing:
+class Trusted(NamedTuple):
+    """The tip of the default branch as fetched, empty where there is none (rules of judging 3).
+
+    With it the ids of what stands in it at `policies`, `training-records/cohorts` and `training-records/developers`;
+    empty where nothing does, or where it cannot be read.
+    """
+
+    commit: str = ""
+    policies: str = ""
+    cohorts: str = ""
+    developers: str = ""
+
+
+class Committing(NamedTuple):
     """The repository of a hook that git has started. Paths are absolute.
 
-    `head` is the id of HEAD's commit, empty before the first one; `default` the tip of the default branch as
-    fetched, empty where there is none (rules of judging 3).
+    `head` is the id of HEAD's commit, empty before the first one.
     """
 
     git: Git
@@ -38,11 +50,13 @@ class Committing:
     common_directory: str
     oid_bytes: int
     head: str
-    default: str
+    trusted: Trusted
 
     @classmethod
-    def here(cls, environment: Mapping[str, str]) -> Committing:
+    def here(cls, environment: Mapping[str, str], where: str | None = None) -> Committing:
         """The repository of the current folder, where git starts its hooks (T75: never that of `GIT_DIR`).
+
+        `where` is another folder.
 
         Raises:
             UsageError: the folder is in no repository.
@@ -50,15 +64,17 @@ class Committing:
         """
         git = Git.on_path(environment)
         asked = ("--absolute-git-dir", "--git-common-dir", "--show-object-format")
-        answer = git.run("-c", "safe.bareRepository=explicit", "rev-parse", "--path-format=absolute", *asked)
+        answer = git.run(
+            "-c", "safe.bareRepository=explicit", "rev-parse", "--path-format=absolute", *asked, where=where
+        )
         words = answer.output.decode("utf-8", "surrogateescape").splitlines()
         if answer.code or len(words) != len(asked):
             said = (answer.errors.splitlines() or ["no answer of git"])[0]
             raise UsageError(f"no repository was found from the current folder: {said}")
         directory, common, object_format = words
         bound = git.inside(directory)
-        head, default = _tips(bound)
-        return cls(bound, directory, common, 32 if object_format == "sha256" else 20, head, default)
+        head, trusted = _tips(bound)
+        return cls(bound, directory, common, 32 if object_format == "sha256" else 20, head, trusted)
 
     @property
     def is_replay(self) -> bool:
@@ -74,15 +90,25 @@ class Committing:
 
         Messages here are those that git shows: what counts is read from the objects, by `check`.
         """
-        if not self.head or self.head == self.default:
+        default = self.trusted.commit
+        if not self.head or self.head == default:
             return ()
         done = self.git.run(
             "log", "-z", "--no-merges", "--format=%B", "--encoding=UTF-8", "--no-show-signature",
-            self.head, *(["--not", self.default] if self.default else []), "--",
+            self.head, *(["--not", default] if default else []), "--",
         )  # fmt: skip
         if done.code:
             raise CannotLookError("the branch's commits cannot be read", help="run `git fsck`")
         return tuple(done.output.decode("utf-8", "replace").split("\0"))
+
+    def changed_files(self, old: str, new: str) -> tuple[bytes, ...] | None:
+        """What stands in the files that differ between two trees, before and after; None if some cannot be had."""
+        changes = changed_entries(self.git, old, new)
+        oids = {side.oid for change in changes or () for side in (change.old, change.new) if side}
+        if changes is None or len(oids) > _FILES_LIMIT:
+            return None
+        found = self.blobs(sorted(oids))
+        return tuple(found.values()) if len(found) == len(oids) else None
 
     def blobs(self, oids: Iterable[str]) -> dict[str, bytes]:
         """The content of blobs by id, all at once; what is not there, or is no blob, is left out."""
@@ -110,9 +136,14 @@ class Committing:
         return pairs[-1][2] if pairs else ""
 
 
-def _tips(git: Git) -> tuple[str, str]:
-    """HEAD's commit and the default branch's."""
-    done = git.run("show-ref", "--head", "--", "HEAD", *_DEFAULTS)
-    tips = {name: oid for oid, _, name in (line.partition(" ") for line in done.lines)}
-    default = next((tips[name] for name in _DEFAULTS if name in tips), "")
-    return tips.get("HEAD", ""), default
+def _tips(git: Git) -> tuple[str, Trusted]:
+    """HEAD's commit, and what may be trusted, from one question."""
+    asked = ["HEAD", *(name for ref in _DEFAULTS for name in (ref, *(f"{ref}:{path}" for path in _FOLDERS)))]
+    done = git.run(
+        "cat-file", "--batch-check=%(objectname) =", given="".join(f"{one}\n" for one in asked).encode()
+    )
+    oids = [line.removesuffix(" =") if line.endswith(" =") else "" for line in done.lines]
+    head, *found = (*oids, *[""] * (len(asked) - len(oids)))
+    size = len(Trusted._fields)
+    sides = (Trusted(*found[at : at + size]) for at in range(0, len(found), size))
+    return head, next((side for side in sides if side.commit), Trusted())

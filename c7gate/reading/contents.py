@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
-from c7gate.model.commit import Entry, PathChange
+from c7gate.model.entry import Entry, PathChange
 from c7gate.parsing.imports import syntax_of
 
 FILES_LIMIT = 200
@@ -13,7 +12,6 @@ BYTES_LIMIT = 2 * 1024 * 1024
 """What is read of one change, old and new together."""
 
 
-@dataclass(slots=True)
 class Contents(Iterable[tuple[str, str, str]]):
     """The changed files that can name a library: (path, text before, text after).
 
@@ -21,13 +19,14 @@ class Contents(Iterable[tuple[str, str, str]]):
     limits let all be read.
     """
 
-    read: Callable[[str, int], bytes | None]
-    paths: tuple[PathChange, ...]
-    whole: bool = True
-    left: int = BYTES_LIMIT
+    def __init__(self, read: Callable[[str, int], bytes | None], paths: tuple[PathChange, ...]) -> None:
+        self.whole = True
+        self._read = read
+        self._paths = paths
+        self._left = BYTES_LIMIT
 
     def __iter__(self) -> Iterator[tuple[str, str, str]]:
-        named = naming(self.paths)
+        named = naming(self._paths)
         self.whole = len(named) <= FILES_LIMIT
         for path in named[:FILES_LIMIT]:
             after = self._text(path.new)
@@ -37,11 +36,11 @@ class Contents(Iterable[tuple[str, str, str]]):
         """A file's text; empty for what is no file, and for what the limit leaves no room for."""
         if entry is None or not _is_file(entry):
             return ""
-        content = self.read(entry.oid, self.left)
+        content = self._read(entry.oid, self._left)
         if content is None:
             self.whole = False
             return ""
-        self.left -= len(content)
+        self._left -= len(content)
         utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
         return content.decode("utf-16" if utf16 else "utf-8", "replace")
 

@@ -24,6 +24,10 @@ from c7gate.reading.trees import Trees
 FETCH_ALL = "in CI set `fetch-depth: 0` on the checkout step; elsewhere run `git fetch --unshallow`"
 FETCH_OBJECTS = "in CI set `fetch-depth: 0` and no `filter:`; elsewhere run `git fetch --refetch --no-filter`"
 
+_PATCH = (
+    *("--stdin", "--root", "-p", "--unified=3", "--full-index"),
+    *("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color"),
+)
 _RECENT = 256  # commits kept, because a commit's parents are asked for several times in a row
 
 
@@ -138,6 +142,21 @@ class Repository:
         answer = self._git.run("show-ref", "--verify", "--dereference", "--hash", "--", name)
         return answer.lines[-1].split()[0] if not answer.code else None  # of a tag, the commit comes last
 
+    def refs(self, *patterns: str) -> Mapping[str, str]:
+        """The object id of each ref whose full name fits one of the patterns (`refs/remotes/*/x`), by full name."""
+        lines = self._run("for-each-ref", "--format=%(objectname) %(refname)", "--", *patterns).lines
+        return {name: oid for oid, _, name in (line.partition(" ") for line in lines)}
+
+    def reflog(self, name: str) -> tuple[str, ...]:
+        """What the full ref name `name` has pointed to, as far as git remembers, newest first; empty without a log."""
+        done = self._git.run("rev-list", "--walk-reflogs", "--end-of-options", name, "--")
+        return tuple(dict.fromkeys(done.lines)) if not done.code else ()
+
+    def remote_url(self, name: str) -> str:
+        """The address that a remote is configured with, or empty."""
+        answer = self._git.run("config", "--get", "--", f"remote.{name}.url")
+        return answer.lines[0] if answer.lines else ""
+
     # History
 
     def merge_bases(self, a: str, b: str) -> tuple[str, ...]:
@@ -177,6 +196,54 @@ class Repository:
         """Whether `path` stood in the tree of `commit` or of any ancestor, as far as the clone reaches."""
         full_ids([commit])
         return bool(self._run("rev-list", "-1", "--full-history", commit, "--", path).output)
+
+    def last_touching(self, commits: Sequence[str], path: str) -> str | None:
+        """The newest commit reachable from `commits` that changes `path`, or None; side lines that end alike are skipped."""
+        found = self._run("rev-list", "-1", *full_ids(commits), "--", path).lines if commits else []
+        return found[0] if found else None
+
+    def reachable(self, include: Sequence[str], exclude: Sequence[str]) -> frozenset[str]:
+        """The ids of the commits reachable from `include` and not from `exclude`."""
+        return frozenset(self._run("rev-list", *full_ids(include), "--not", *full_ids(exclude)).lines)
+
+    def first_parents(self, tip: str, most: int) -> list[str]:
+        """The first-parent line of `tip`, newest first, at most so many ids; 0 for all of them."""
+        limit = (f"--max-count={most}",) if most else ()
+        return self._run("rev-list", "--first-parent", *limit, *full_ids([tip])).lines
+
+    def with_parents(self, tip: str, exclude: Sequence[str]) -> Iterator[list[str]]:
+        """Each commit reachable from `tip` and not from `exclude`, before any of its parents, as [id, parents…]."""
+        done = self._run(
+            "rev-list", "--topo-order", "--parents", *full_ids([tip]), "--not", *full_ids(exclude)
+        )
+        return (line.split() for line in done.lines)
+
+    def patch_ids(self, commits: Iterable[str]) -> dict[str, str]:
+        """The stable patch id of each commit, equal over rebase and cherry-pick; none for one without a patch.
+
+        No filter, driver or attribute of the work tree has a part in it (T30, T51).
+
+        Raises:
+            CannotLookError: a blob it needs is not here.
+        """
+        import tempfile
+
+        with tempfile.TemporaryFile() as questions:
+            questions.write("".join(f"{oid}\n" for oid in full_ids(tuple(commits))).encode("ascii"))
+            questions.seek(0)
+            diffing = self._git.start("diff-tree", *_PATCH, questions=questions)
+            naming = self._git.start("patch-id", "--stable", questions=diffing.output)
+            try:
+                diffing.output.close()
+                answers = naming.output.read().decode("ascii", "replace").splitlines()
+                for running in (diffing, naming):
+                    ended = running.finish()
+                    if ended.code:
+                        raise self._explain("", ended.errors)
+            finally:
+                diffing.close()
+                naming.close()
+        return {oid: patch for patch, oid in (answer.split() for answer in answers)}
 
     # Objects
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from c7gate.model.errors import CannotLookError
 
@@ -48,8 +46,7 @@ _SETTINGS = (
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """What a git process left: its exit code, its output, its complaints."""
 
     code: int
@@ -62,8 +59,7 @@ class Finished:
         return self.output.decode("utf-8", "surrogateescape").splitlines()
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """A git process that is being read; what it writes to stderr goes to a nameless file."""
 
     process: subprocess.Popen[bytes]
@@ -101,14 +97,13 @@ class Running:
         self.complaints.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(NamedTuple):
     """The git program with its environment and, once known, the repository's git directory."""
 
     executable: str
     environment: Mapping[str, str]
     directory: Path | str | None = None
-    settings: tuple[str, ...] = field(default=_SETTINGS)
+    settings: tuple[str, ...] = _SETTINGS
 
     @classmethod
     def find(cls, environment: Mapping[str, str]) -> Git:
@@ -133,7 +128,7 @@ class Git:
         """
         folders = environment.get("PATH", "").split(os.pathsep)
         path = os.pathsep.join(filter(os.path.isabs, folders))  # pathlib would be one more module to load
-        executable = shutil.which("git", path=path)
+        executable = _program(path)
         if executable is None:
             raise CannotLookError("git was not found on PATH", help=_INSTALL)
         kept = {name: environment[name] for name in _PASSED_ON if name in environment}
@@ -142,9 +137,13 @@ class Git:
     def inside(self, directory: Path | str) -> Git:
         """The same git, bound to one git directory, which is always named and never looked for."""
         explicit = ("-c", "safe.bareRepository=explicit", f"--git-dir={directory}")
-        return replace(self, directory=directory, settings=_SETTINGS + explicit)
+        return self._replace(directory=directory, settings=_SETTINGS + explicit)
 
-    def run(self, *arguments: str, given: bytes = b"", where: Path | None = None) -> Finished:
+    def told(self, more: Mapping[str, str]) -> Git:
+        """The same git with more in its environment."""
+        return self._replace(environment={**self.environment, **more})
+
+    def run(self, *arguments: str, given: bytes = b"", where: Path | str | None = None) -> Finished:
         """Run to the end. `where` is the working directory, by default the git directory."""
         done = subprocess.run(  # noqa: S603  an argument list, no shell
             [self.executable, *self.settings, *arguments],
@@ -170,6 +169,16 @@ class Git:
             cwd=self.directory,
         )
         return Running(process, complaints)
+
+
+def _program(path: str) -> str | None:
+    """The git that a PATH of absolute folders names first."""
+    if os.name == "nt":  # where a name needs its ending
+        import shutil
+
+        return shutil.which("git", path=path)
+    places = (f"{folder}/git" for folder in path.split(os.pathsep) if folder)
+    return next((place for place in places if os.path.isfile(place) and os.access(place, os.X_OK)), None)  # noqa: PTH113  as above
 
 
 def full_ids(oids: Sequence[str]) -> Sequence[str]:

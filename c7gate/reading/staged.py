@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from c7gate.model.commit import Entry, PathChange
+from c7gate.model.entry import Entry, PathChange
 from c7gate.model.errors import CannotLookError
-from c7gate.reading.process import Git
+from c7gate.reading.process import Git, full_ids
 
 if TYPE_CHECKING:  # on the commit hook's path
     from pathlib import Path
@@ -33,14 +32,26 @@ def staged_paths(git: Git, tree: str, index_file: Path | str | None) -> tuple[Pa
         CannotLookError: the index or the tree cannot be read.
     """
     if index_file is not None:
-        git = replace(git, environment={**git.environment, "GIT_INDEX_FILE": str(index_file)})
+        git = git.told({"GIT_INDEX_FILE": str(index_file)})
     done = git.run(
         "diff-index", "--cached", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", tree, "--"
     )  # fmt: skip
     if done.code:
         said = (done.errors.splitlines() or ["no reason given"])[0]
         raise CannotLookError(f"the staged change cannot be read: {said}", help="run `git status`")
-    fields = done.output.decode("utf-8", "surrogateescape").split("\0")
+    return _changes(done.output)
+
+
+def changed_entries(git: Git, old: str, new: str) -> tuple[PathChange, ...] | None:
+    """The paths that differ between two trees, by their full ids, in path order; None if they cannot be read."""
+    done = git.run(
+        "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", *full_ids((old, new)), "--"
+    )
+    return None if done.code else _changes(done.output)
+
+
+def _changes(raw: bytes) -> tuple[PathChange, ...]:
+    fields = raw.decode("utf-8", "surrogateescape").split("\0")
     return tuple(_change(*pair) for pair in zip(fields[0:-1:2], fields[1::2], strict=True))
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from c7gate.model.errors import CannotLookError
 
@@ -25,6 +22,8 @@ def locked(lock: Path) -> Iterator[None]:
     Raises:
         CannotLookError: somebody else has held it for ten seconds, or it cannot be made.
     """
+    from filelock import FileLock, Timeout  # what replaces a file without a lock need not wait for it
+
     try:
         lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with FileLock(lock, timeout=_PATIENCE, mode=0o600):
@@ -73,7 +72,7 @@ def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
 
 
 def _replace(path: Path, data: bytes, mode: int | None) -> None:
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.c7gate-tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.c7gate-tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW | getattr(os, "O_BINARY", 0)
     try:
         with os.fdopen(os.open(temporary, flags, 0o666 if mode is None else mode), "wb") as file:

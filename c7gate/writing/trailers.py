@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from c7gate.model.errors import CannotLookError
@@ -30,9 +29,8 @@ def add_trailers(file: Path, lines: Sequence[str], comment: str, environment: Ma
         OSError: the file cannot be read or written.
     """
     message = file.read_bytes().decode("utf-8", "replace")
-    git = Git.on_path(environment)
     alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    git = replace(git, environment={**git.environment, **alone})
+    git = Git.on_path(environment).told(alone)
     path = file.absolute()
     done = git.run(
         *("-c", f"core.commentChar={comment}", "-c", f"trailer.{KEY}.key={KEY}", "interpret-trailers"),

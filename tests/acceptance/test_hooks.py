@@ -430,11 +430,12 @@ def test_outside_a_repository_the_hook_says_so_and_passes(
     assert answer.err.startswith("c7gate: this commit was not looked at: no repository was found")
 
 
-def test_a_kept_demand_that_is_damaged_is_worked_out_again(team: Team) -> None:
+@pytest.mark.parametrize("damage", ["", '{"basis": 1, "demand": [[[', "[]", '{"basis": {}, "demand": {}}'])
+def test_a_kept_demand_that_is_damaged_is_worked_out_again(team: Team, damage: str) -> None:
     team.stage()
     kept = team.repo.path / ".git/c7gate/demand.json"
-    kept.parent.mkdir()
-    kept.write_text('{"key": 1, "demand": [[[', encoding="utf-8")
+    assert kept.is_file()  # since the hooks were installed
+    kept.write_text(damage, encoding="utf-8")
 
     assert team.commit("Open a socket").err.startswith(REMINDER)
     assert '"hook":"remind"' in kept.read_text(encoding="utf-8")
@@ -449,15 +450,14 @@ def test_who_commits_waits_for_no_library(team: Team, message: str) -> None:
     file = team.repo.path.parent / "MSG"
     file.write_text(message, encoding="utf-8")
     program = (
-        "import sys\nfrom c7gate.cli.start import main\n"
-        "try:\n    main()\n"
-        "except SystemExit as stop:\n    print(stop.code, *({'click', 'yaml', 'jsonschema', 'markdown_it', 'git',"
-        " 'filelock', 'packaging', 'referencing', 'ruamel'} & set(sys.modules)))\n"
+        "import sys\nfrom c7gate.cli.start import commit_msg\n"
+        "print(commit_msg(sys.argv[1]), *({'click', 'yaml', 'jsonschema', 'markdown_it', 'git',"
+        " 'filelock', 'packaging', 'referencing', 'ruamel', 'dataclasses', 'shutil'} & set(sys.modules)))\n"
     )
 
     def look() -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-c", program, "hook", "commit-msg", str(file)],
+            [sys.executable, "-c", program, str(file)],
             capture_output=True, text=True, cwd=team.repo.path, check=False,
             env={**team.repo.environment, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip

@@ -245,7 +245,7 @@ def dated(repo: Repo, seconds: list[int]) -> list[str]:
 
 
 def test_a_walk_ends_where_everything_is_older(repo: Repo, opened: Open) -> None:
-    made = dated(repo, [*range(1_600_000_000, 1_600_003_000), *range(1_700_000_000, 1_700_000_010)])
+    made = dated(repo, [*range(1_600_000_000, 1_600_020_000), *range(1_700_000_000, 1_700_000_010)])
     walk = opened(repo).matching_commits([made[-1]], since=1_700_000_000)
 
     found = [commit.oid for commit in walk]
