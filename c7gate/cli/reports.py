@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,41 +33,38 @@ class Reports:
 
     def show(self, evaluation: Evaluation, *, exit_code: int) -> None:
         """Write every report; with `github` also the step summary that the runner shows."""
-        from c7gate.rendering import csv, github, json, junit, markdown, sarif, text
-
-        color = options.colored(self.color)
-        renderers: Mapping[str, Callable[[], str]] = {
-            "text": lambda: text.render(evaluation, color=color, quiet=self.quiet, verbose=self.verbose),
-            "json": lambda: json.render(evaluation, version=VERSION, exit_code=exit_code),
-            "github": lambda: github.render(evaluation),
-            "markdown": lambda: markdown.summary(evaluation),
-            "sarif": lambda: sarif.render(
-                evaluation, version=VERSION, exit_code=exit_code, command=self.command
-            ),
-            "junit": lambda: junit.render(evaluation),
-            "csv": lambda: csv.render(evaluation),
-        }
-        options.emit(self.outputs, lambda name: renderers[name]())
-        self._summarise(renderers["markdown"])
+        options.emit(self.outputs, lambda name: self._rendered(name, evaluation, exit_code))
+        self._summarise(lambda: self._rendered("markdown", evaluation, exit_code))
 
     def show_error(self, error: C7gateError, as_of: datetime) -> None:
         """Say why there is no verdict: for a person on stderr, for a machine where it asked for its report."""
-        from c7gate.rendering import csv, github, json, junit, markdown, sarif, text
+        from c7gate.rendering import text
 
-        renderers: Mapping[str, Callable[[], str]] = {
-            "json": lambda: json.render_error(error, version=VERSION, as_of=as_of),
-            "github": lambda: github.render_error(error),
-            "markdown": lambda: markdown.render_error(error),
-            "sarif": lambda: sarif.render_error(error, version=VERSION, command=self.command),
-            "junit": lambda: junit.render_error(error, as_of=as_of),
-            "csv": lambda: csv.render_error(error),
-        }
-        asked = tuple(output for output in self.outputs if output[0] in renderers)
-        options.emit(asked, lambda name: renderers[name]())
+        asked = tuple(output for output in self.outputs if output[0] != "text")
+        options.emit(asked, lambda name: self._rendered_error(name, error, as_of))
         if not self._for_github:
             report = text.render_error(error, color=options.colored(self.color))
             click.echo(options.for_log(report), err=True, nl=False)
-        self._summarise(renderers["markdown"])
+        self._summarise(lambda: self._rendered_error("markdown", error, as_of))
+
+    def _rendered(self, name: str, evaluation: Evaluation, exit_code: int) -> str:
+        """One report, its renderer loaded only now."""
+        renderer = import_module(f"c7gate.rendering.{name}")
+        arguments: dict[str, Any] = {
+            "text": {"color": options.colored(self.color), "quiet": self.quiet, "verbose": self.verbose},
+            "json": {"version": VERSION, "exit_code": exit_code},
+            "sarif": {"version": VERSION, "exit_code": exit_code, "command": self.command},
+        }
+        return str(renderer.render(evaluation, **arguments.get(name, {})))
+
+    def _rendered_error(self, name: str, error: C7gateError, as_of: datetime) -> str:
+        renderer = import_module(f"c7gate.rendering.{name}")
+        arguments: dict[str, Any] = {
+            "json": {"version": VERSION, "as_of": as_of},
+            "sarif": {"version": VERSION, "command": self.command},
+            "junit": {"as_of": as_of},
+        }
+        return str(renderer.render_error(error, **arguments.get(name, {})))
 
     @property
     def _for_github(self) -> bool:

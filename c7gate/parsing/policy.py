@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,7 @@ from c7gate.parsing.policy_values import policy_of
 Located = tuple[str, Problem]
 
 RULE = "policy-invalid"
+_USUAL = re.compile(r">=(\d{1,9})(?:\.(\d{1,9}))?, ?<(\d{1,9})(?:\.(\d{1,9}))?", re.ASCII)
 
 STEMS = ("program", "gates", "exercises", "references", "calendars", "alerts", "success", "privacy")
 """The policy files, without `.yaml`; any other file in the folder is none of ours."""
@@ -120,13 +122,25 @@ def _check_program(own: Mapping[str, Document], preset: str, version: str) -> No
 
 def _unmet(requires: str, version: str) -> str:
     """Why `requires` does not admit this version, or nothing."""
+    admitted = admits(requires, version)
+    if admitted is None:
+        return f'{json.dumps(requires)} is no version range such as ">=1.0,<2"'
+    return "" if admitted else f"the policy requires c7gate {json.dumps(requires)}, this is {version}"
+
+
+def admits(requires: str, version: str) -> bool | None:
+    """Whether the version range `requires` admits a version; None if it is no range."""
+    usual, parts = _USUAL.fullmatch(requires), version.split(".")
+    if usual and all(part.isdigit() for part in parts):
+        # The library takes longer to load than a change takes to judge, and the usual form needs no more.
+        low, low_minor, high, high_minor = (int(number or 0) for number in usual.groups())
+        return (low, low_minor) <= tuple(map(int, (*parts, "0")))[:2] < (high, high_minor)
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:
-        admitted = SpecifierSet(requires).contains(version, prereleases=True)
+        return SpecifierSet(requires).contains(version, prereleases=True)
     except InvalidSpecifier:
-        return f'{json.dumps(requires)} is no version range such as ">=1.0,<2"'
-    return "" if admitted else f"the policy requires c7gate {json.dumps(requires)}, this is {version}"
+        return None
 
 
 def _schema_problems(

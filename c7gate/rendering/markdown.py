@@ -37,7 +37,7 @@ _VERDICTS = {
 _Line = Callable[[], str]  # made when there is room for it
 
 
-def summary(evaluation: Evaluation) -> str:
+def render(evaluation: Evaluation) -> str:
     """The whole report, under 1 MiB, ending in a newline."""
     gates = [gate for _, gate in sorted(evaluation.snapshot.gates.items())]
     return _page(evaluation, gates, SUMMARY_BYTES)

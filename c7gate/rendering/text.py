@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import click
 
-from c7gate.judging.forecast import forecast
 from c7gate.model.errors import C7gateError, PolicyError
 from c7gate.model.evaluation import Evaluation
 from c7gate.model.finding import Finding, Severity
@@ -122,6 +121,8 @@ def _details(evaluation: Evaluation, *, verbose: bool) -> Iterator[str]:
     if verbose:
         for item in evidence(evaluation):
             yield f"counted  {place(item.location)}  {item.verdict} {terminal(' '.join(item.libraries))}".rstrip()
+        from c7gate.judging.forecast import forecast
+
         for way in forecast(evaluation.snapshot):
             yield f"lands  {way.way}: {terminal(', '.join(way.libraries)) or ('a waiver' if way.answers else 'nothing')}"
     first = next((finding for finding in evaluation.findings if finding.severity is Severity.ERROR), None)

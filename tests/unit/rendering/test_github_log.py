@@ -92,7 +92,7 @@ def test_no_report_gives_a_command(hostile_text: str) -> None:
     reports = [
         text.render(given),
         json.render(given, version="1", exit_code=1),
-        markdown.summary(given),
+        markdown.render(given),
         markdown.comment(given),
         sarif.render(given, version="1", exit_code=1, command="check"),
         junit.render(given),

@@ -50,7 +50,7 @@ def rows(page: str) -> int:
     return len(re.findall(r"^\| [✗!•] \|", page, re.MULTILINE))
 
 
-@pytest.mark.parametrize("render", [markdown.summary, markdown.comment])
+@pytest.mark.parametrize("render", [markdown.render, markdown.comment])
 @given(text=st.one_of(st.just(HOSTILE), st.text(max_size=60)))
 @settings(max_examples=60)
 def test_hostile_text_adds_no_node(render: type, text: str) -> None:
@@ -64,7 +64,7 @@ def test_hostile_text_adds_no_node(render: type, text: str) -> None:
 
 
 def test_the_verdict_comes_first_then_the_findings_then_the_line_to_paste() -> None:
-    page = markdown.summary(evaluation())
+    page = markdown.render(evaluation())
 
     assert page.startswith("### ✗ c7gate: 2 things to fix, 1 warning, 1 note\n")
     assert rows(page) == len(FINDINGS)
@@ -107,7 +107,7 @@ def test_an_error_of_the_authors_own_gate_is_in_the_comment() -> None:
     assert "gate 3 consistency of alice" in markdown.comment(evaluation(failed))
 
 
-@pytest.mark.parametrize(("render", "limit"), [(markdown.summary, 1024 * 1024), (markdown.comment, 65_536)])
+@pytest.mark.parametrize(("render", "limit"), [(markdown.render, 1024 * 1024), (markdown.comment, 65_536)])
 @pytest.mark.parametrize("text", ["no reference", "\u202e" * 400, "|" * 900])
 def test_rows_are_cut_whole_and_counted(render: type, limit: int, text: str) -> None:
     count = 20_000
@@ -141,11 +141,11 @@ def test_rows_are_cut_whole_and_counted(render: type, limit: int, text: str) -> 
     ],
 )
 def test_every_verdict_has_its_words(given: Evaluation, head: str) -> None:
-    assert markdown.summary(given).splitlines()[0] == head
+    assert markdown.render(given).splitlines()[0] == head
 
 
 def test_what_was_not_examined_stands_beside_the_verdict() -> None:
-    page = markdown.summary(evaluation(FINDINGS[3], not_examined=(("reviews", "the forge did not answer"),)))
+    page = markdown.render(evaluation(FINDINGS[3], not_examined=(("reviews", "the forge did not answer"),)))
 
     assert page.index("- not examined: reviews (the forge did not answer)") < page.index("<details>")
 
