@@ -50,7 +50,13 @@ class ReferencePolicy:
 
 @dataclass(frozen=True, slots=True)
 class Gate3Policy:
-    """The parameters of the consistency score (`gate3:` in gates.yaml). Days are local dates."""
+    """The parameters of the consistency score (`gate3:` in gates.yaml). Days are local dates.
+
+    `day_attribution` is `home_zone`, or `commit_offset` (a commit's date is the one its author wrote).
+    `require_first_seen` counts only what a first-seen record proves; `max_unverified_days` are the days that
+    one change may claim without one. With one, evidence is late after `grace_working_days`, and may be dated
+    `first_seen_tolerance_minutes` after it. `decimals` are those a percentage is cut to.
+    """
 
     enforce: str
     threshold_percent: int
@@ -62,6 +68,14 @@ class Gate3Policy:
     min_distinct_references: int
     min_reviews: int
     min_shares: int
+    late_log_working_days: int
+    excused_max_per_window: int
+    day_attribution: str
+    require_first_seen: bool
+    max_unverified_days: int
+    grace_working_days: int
+    first_seen_tolerance_minutes: int
+    decimals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,9 @@ class SigningKey:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything demanded, and where each value comes from.
+
+    `calendars` are the days off by calendar; `outages` those on which the service failed everybody.
+    `second_approvers` are the logins of escalation level 2.
 
     `values` maps each policy file's stem (`program`, `gates`, …) to its merged plain data; `origins` maps
     (stem, *pointer) of every leaf to its origin. The other attributes are typed views of the same values.
@@ -99,3 +116,5 @@ class Policy:
     bots: tuple[str, ...]
     clock_tolerance_minutes: int
     calendars: Mapping[str, frozenset[date]]
+    outages: frozenset[date] = frozenset()
+    second_approvers: frozenset[str] = frozenset()

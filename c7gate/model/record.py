@@ -66,7 +66,8 @@ class Usage:
 class Developer:
     """A person's own record. What is not written is None or empty, never guessed.
 
-    `work_week` holds weekday numbers, Monday 0. `zones` is sorted by `since`.
+    `work_week` holds weekday numbers, Monday 0. `zones` is sorted by `since`. Enrolment is written as a local
+    date (`enrolled_at`) or as an instant (`enrolled_instant`), never as both.
     """
 
     login: str
@@ -79,6 +80,7 @@ class Developer:
     away: tuple[Away, ...] = ()
     shares: tuple[Share, ...] = ()
     usage: tuple[Usage, ...] = ()
+    enrolled_instant: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,16 @@ class PeerReview:
 
 @dataclass(frozen=True, slots=True)
 class Excused:
-    """Days `first` to `last`, both included, that an approver excused."""
+    """Days `first` to `last`, both included, that an approver excused.
+
+    `beyond` says that somebody of the second escalation level approved as well, so that they may stand beyond
+    the number that one window allows.
+    """
 
     first: date
     last: date
     by: str
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +130,26 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One line of a cohort's roster; dates are local, `exit_on` is `to` with or without an `exit` word."""
+    """One line of a cohort's roster; dates are local, `exit_on` is `to` with or without an `exit` word.
+
+    `exit_word` is `withdrawn`, `transferred`, or empty.
+    """
 
     login: str
     joined: date | None = None
     exit_on: date | None = None
+    exit_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """People who start together."""
+    """People who start together. From `frozen_at` on (None: from `start`) nobody leaves the denominator unseen."""
 
     id: str
     start: date
     roster: tuple[Member, ...] = ()
     calendar: str = ""
+    frozen_at: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +158,7 @@ class Person:
 
     `tracking_start` is the first local date that can count (None: unknown, so gate 3 is insufficient).
     `enrolled_at` and `exit_on` are local dates. `holidays` are the dates of the cohort's calendar, shutdowns
-    and outages included. `gate3_signed` is the instant of a gate 3 sign-off that counts, or None.
+    included, and the outages of all calendars. `gate3_signed` is the instant of a gate 3 sign-off that counts, or None.
     `partial_first_day` says that enrolment came after noon, which makes `enrolled_at` itself optional.
     """
 

@@ -23,7 +23,8 @@ class Event:
 
     `at` is the instant (aware), or a bare local date. `ref` is a commit id, path or URL; `topics` pair each
     reference's (library, topic), the library without its version. `verified` says that the
-    day was proven by more than the author's word.
+    day was proven by more than the author's word. `first_seen` is when a trusted record saw it first (aware;
+    None: no such record). `arrival` names the change by which it came into view, empty where none is known.
     """
 
     kind: str
@@ -31,15 +32,21 @@ class Event:
     ref: str
     topics: tuple[tuple[str, str], ...] = ()
     verified: bool = False
+    first_seen: datetime | None = None
+    arrival: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Uncounted:
-    """A commit with a reference that makes no day active: its id, its claimed instant, and why."""
+    """Evidence that makes no day active: its id (of a commit, or an event's `ref`), its claimed instant, and why.
+
+    `rule` is the name of the rule that tells of it on a change, or empty.
+    """
 
     ref: str
     at: datetime
     because: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Day:
 class Consistency:
     """The score: `active` of `counted` days. `first` and `last` bound the window (None when insufficient).
 
-    `days` are the days of the window, or of what there is so far.
+    `days` are the days of the window, or of what there is so far. `decimals` are those of `percent`.
     """
 
     verdict: Verdict
@@ -67,11 +74,36 @@ class Consistency:
     last: date | None
     days: tuple[Day, ...]
     because: str
+    decimals: int = 1
 
     @property
     def percent(self) -> str:
-        """The percentage truncated, never rounded, to one decimal; empty without counted days (S-069, T78)."""
-        if not self.counted:
-            return ""
-        tenths = 1000 * self.active // self.counted
-        return f"{tenths // 10}.{tenths % 10}"
+        """The percentage truncated, never rounded; empty without counted days (S-069, T78)."""
+        return truncated_percent(self.active, self.counted, self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A team's figure: active and counted days of all windows together, and how many people have one.
+
+    `without` counts the people whose window does not exist yet; they are missing, not zero.
+    """
+
+    active: int
+    counted: int
+    people: int
+    without: int
+    decimals: int = 1
+
+    @property
+    def percent(self) -> str:
+        """The percentage truncated, never rounded; empty without counted days (S-195, T78)."""
+        return truncated_percent(self.active, self.counted, self.decimals)
+
+
+def truncated_percent(part: int, whole: int, decimals: int) -> str:
+    """`part` of `whole` in percent, cut after so many decimals, in integers: 799 of 999 is 79.9."""
+    if not whole:
+        return ""
+    units, rest = divmod(100 * 10**decimals * part // whole, 10**decimals)
+    return f"{units}.{rest:0{decimals}}" if decimals else str(units)

@@ -19,6 +19,7 @@ from c7gate.model.policy import (
 )
 from c7gate.model.record import Zone
 
+_SECOND_LEVEL = 2
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -46,6 +47,17 @@ def policy_of(values: Mapping[str, Any], origins: Mapping[Pointer, Origin]) -> P
             name: frozenset(_days_off(calendar))
             for name, calendar in values["calendars"]["calendars"].items()
         },
+        outages=frozenset(
+            date.fromisoformat(day["date"])
+            for calendar in values["calendars"]["calendars"].values()
+            for day in calendar.get("outages", ())
+        ),
+        second_approvers=frozenset(
+            login
+            for level in values["alerts"]["escalation"]["levels"].values()
+            if level["n"] == _SECOND_LEVEL
+            for login in level["any_of"]
+        ),
     )
 
 
@@ -93,7 +105,7 @@ def _library(name: str, library: Mapping[str, Any]) -> Library:
 
 
 def _gate3(gate3: Mapping[str, Any]) -> Gate3Policy:
-    window = gate3["window"]
+    window, evidence = gate3["window"], gate3["evidence"]
     return Gate3Policy(
         enforce=gate3["enforce"],
         threshold_percent=gate3["threshold_percent"],
@@ -105,6 +117,14 @@ def _gate3(gate3: Mapping[str, Any]) -> Gate3Policy:
         min_distinct_references=gate3["min_distinct_references"],
         min_reviews=gate3["reviews"]["min"],
         min_shares=gate3["shares"]["min"],
+        late_log_working_days=gate3["late_log_working_days"],
+        excused_max_per_window=gate3["excused_max_per_window"],
+        day_attribution=gate3["day_attribution"],
+        require_first_seen=evidence["require_first_seen"],
+        max_unverified_days=evidence["max_unverified_days"],
+        grace_working_days=evidence["grace_working_days"],
+        first_seen_tolerance_minutes=evidence["clock_tolerance_minutes"],
+        decimals=gate3["display"]["decimals"],
     )
 
 

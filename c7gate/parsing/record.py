@@ -20,6 +20,7 @@ from c7gate.parsing.problems import listed
 from c7gate.parsing.record_values import assessment, cohort, developer
 from c7gate.parsing.schema import validate
 from c7gate.parsing.schema_words import shown
+from c7gate.parsing.swaps import unpaired_swaps
 
 RULE = "record-invalid"
 ROOT = "training-records"
@@ -99,6 +100,7 @@ def _nonsense(kind: RecordKind, document: Document) -> Iterator[Problem]:
         yield from _repeated(document)
     if kind is RecordKind.DEVELOPER:
         yield from _bad_zones(document)
+        yield from unpaired_swaps(document)
 
 
 def _misnamed(kind: RecordKind, document: Document) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from c7gate.model.record import (
     Usage,
     Zone,
 )
+from c7gate.parsing.dates import to_date, to_instant
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -31,7 +32,8 @@ def developer(value: Mapping[str, Any]) -> Developer:
         identities=tuple(value["identities"]),
         role=value.get("role", ""),
         cohort=value.get("cohort", ""),
-        enrolled_at=_optional_date(value, "enrolled_at"),
+        enrolled_at=to_date(value.get("enrolled_at", "")),
+        enrolled_instant=to_instant(value.get("enrolled_at", "")),
         zones=_zones(value.get("timezone", ())),
         work_week=_work_week(value),
         away=tuple(
@@ -96,10 +98,13 @@ def cohort(value: Mapping[str, Any]) -> Cohort:
         id=value["id"],
         start=date.fromisoformat(value["start_date"]),
         roster=tuple(
-            Member(line["login"], _optional_date(line, "from"), _optional_date(line, "to"))
+            Member(
+                line["login"], _optional_date(line, "from"), _optional_date(line, "to"), line.get("exit", "")
+            )
             for line in value.get("roster", ())
         ),
         calendar=value.get("calendar", ""),
+        frozen_at=_optional_date(value, "frozen_at"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -17,9 +16,9 @@ from c7gate.parsing.text import read_text
 from c7gate.reading.evidence import parent_gap
 from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.history import COMMIT_LIMIT
+from c7gate.reading.reverts import is_clean_revert
 from c7gate.reading.signatures import Verifier
 
-_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\b", re.MULTILINE | re.ASCII)
 _RECORDS = "training-records/"
 _TEMPLATE_LIMIT = 64 * 1024
 _TEMPLATES = tuple(
@@ -154,33 +153,11 @@ class ChangeReader:
             reading=read_text(commit.message, Channel.COMMIT, placeholders=placeholders),
             login=self.identities.by_email(email),
             is_bot=is_bot_email(email),
-            is_revert=self._is_clean_revert(commit),
+            is_revert=is_clean_revert(self.repository, commit),
             verified=self.verifier.signers(self._raw(commit.oid)) if signed else frozenset(),
             parent_gap_seconds=gap,
             touches=touched,
         )
-
-    def _is_clean_revert(self, commit: Commit) -> bool:
-        """Whether it undoes exactly the commit it names; the message alone would be anybody's excuse.
-
-        What is undone lies in its own history: the undoing of a commit made elsewhere for that very purpose
-        would bring new work in.
-        """
-        named = _REVERTS.search(commit.message)
-        if named is None or len(commit.parents) != 1 or not self._is_commit(named[1]):
-            return False
-        undone = self.repository.read_commit(named[1])
-        if len(undone.parents) != 1:
-            return False
-        forth = self.repository.changed_paths(undone.parents[0], undone.oid)
-        back = self.repository.changed_paths(commit.parents[0], commit.oid)
-        exact = {(item.path, item.new, item.old) for item in forth} == {
-            (item.path, item.old, item.new) for item in back
-        }
-        return bool(back) and exact and self.repository.is_ancestor(undone.oid, commit.oid)
-
-    def _is_commit(self, oid: str) -> bool:
-        return self.repository.exists(oid) and self.repository.read_object(oid, 0).type == "commit"
 
     def _raw(self, oid: str) -> bytes:
         return self.repository.read_object(oid, COMMIT_LIMIT).content or b""

@@ -17,14 +17,17 @@ from c7gate.model.scoring import Consistency, Event, Uncounted
 from c7gate.model.verdict import GateResult
 from c7gate.parsing.record import lenient_identities
 from c7gate.reading.change import ChangeReader
-from c7gate.reading.evidence import Evidence, History, recorded_events
+from c7gate.reading.collected import Collected, with_collected
+from c7gate.reading.declared import recorded_events
+from c7gate.reading.evidence import Evidence, History
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_at, policy_faults, policy_of
 from c7gate.reading.records import FOLDER, policy_stem, read_records, records_at
 from c7gate.reading.signatures import Verifier
-from c7gate.scoring.calendar import local_date
+from c7gate.scoring.calendar import counted_until, local_date
 from c7gate.scoring.gate3 import gate3
 from c7gate.scoring.people import GATE_3, person
+from c7gate.scoring.qualifying import sifted
 
 
 class EvidenceSource(Protocol):
@@ -46,6 +49,7 @@ class TrustedSide:
     identities: Identities
     people: Mapping[str, Person]
     as_of: datetime
+    collected: Collected
 
     @property
     def assessments(self) -> tuple[Assessment, ...]:
@@ -78,6 +82,7 @@ def trusted_side(repository: Repository, revision: Revision, as_of: datetime) ->
         ),
         people=_people(developers, records, known, as_of),
         as_of=as_of,
+        collected=Collected(repository),
     )
 
 
@@ -118,7 +123,7 @@ def snapshot_of_change(
     records += _policy_files(repository, change)
     snapshot = _snapshot(side, repository, change, records)
     scores = _gates(side, reader, snapshot, mainline, history)
-    return replace(snapshot, gates=scores.gates, consistency=scores.consistency)
+    return replace(snapshot, gates=scores.gates, consistency=scores.consistency, uncounted=scores.uncounted)
 
 
 def change_reader(side: TrustedSide, repository: Repository, ssh_keygen: str | None) -> ChangeReader:
@@ -243,25 +248,36 @@ def scored(
     own = {record.login: record.developer for record in side.records if record.developer}
     gates: dict[str, GateResult] = {}
     consistency: dict[str, Consistency] = {}
-    earned = history.of(people)
-    for login, evidence in earned.items():
+    uncounted: dict[str, tuple[Uncounted, ...]] = {}
+    policy = side.policy.gate3
+    for login, evidence in history.of(people).items():
         record = written.get(login) or own.get(login)
-        events: tuple[Event, ...] = (*evidence.events, *recorded_events(record))
+        declared, late = recorded_events(
+            record, evidence.entered, people[login], policy.late_log_working_days
+        )
+        found = with_collected(evidence.events, side.collected.of(login), side.as_of)
+        # What git shows to be no work is none by being collected; only its age can be proven that way.
+        void = {item.ref for item in evidence.uncounted if item.rule != "before-record"}
+        events: tuple[Event, ...] = (*(event for event in found if event.ref not in void), *declared)
+        _, refused = sifted(people[login], events, policy, counted_until(people[login], side.as_of))
+        uncounted[login] = (*evidence.uncounted, *late, *refused)
         gates[login], consistency[login] = gate3(
             people[login],
             events,
-            side.policy.gate3,
+            policy,
             side.as_of,
             reviews=_reviews(side, people[login]),
             shares=_shares(people[login], record, side.as_of),
         )
-    return Scores(gates, consistency, {login: evidence.uncounted for login, evidence in earned.items()})
+    return Scores(gates, consistency, uncounted)
 
 
 def _reviews(side: TrustedSide, one: Person) -> int:
     """Reviews this person gave on others' work, from tracking start to as-of."""
     return sum(
-        review.reviewer == one.login and review.at <= side.as_of and _tracked(one, local_date(one, review.at))
+        review.reviewer == one.login
+        and review.at <= counted_until(one, side.as_of)
+        and _tracked(one, local_date(one, review.at))
         for assessment in side.assessments
         if assessment.login != one.login
         for review in assessment.reviews
@@ -270,7 +286,8 @@ def _reviews(side: TrustedSide, one: Person) -> int:
 
 def _shares(one: Person, record: Developer | None, as_of: datetime) -> int:
     shares = record.shares if record else ()
-    return sum(_tracked(one, share.date) and share.date <= local_date(one, as_of) for share in shares)
+    today = local_date(one, counted_until(one, as_of))
+    return sum(_tracked(one, share.date) and share.date <= today for share in shares)
 
 
 def _tracked(one: Person, day: date) -> bool:

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from c7gate.model.record import AwayType, Person
-from c7gate.model.scoring import DayKind
+from c7gate.model.record import AwayType, Excused, Person, Zone
+from c7gate.model.scoring import DayKind, Event
+
+_COMMIT_OFFSET = "commit_offset"
+_LONGEST_LOOK = 366
+"""Calendar days within which working days are counted; what lies further apart is late by any measure."""
 
 
 def local_date(person: Person, instant: datetime) -> date:
-    """The date on the person's wall calendar at `instant` (aware), in the zone in force then.
+    """The date on the person's wall calendar at `instant` (aware), in the zone in force then."""
+    return wall_clock(person.zones, instant).date()
+
+
+def wall_clock(zones: tuple[Zone, ...], instant: datetime) -> datetime:
+    """What the person's clock shows at `instant` (aware).
 
     A zone is in force from the start of its `since` date by its own clock. Before the first `since` the first
     zone holds; without any zone, UTC does.
     """
-    for zone in reversed(person.zones):
-        local = _date_in(zone.name, instant)
-        if zone.since is None or local >= zone.since:
+    for zone in reversed(zones):
+        local = _in_zone(zone.name, instant)
+        if zone.since is None or local.date() >= zone.since:
             return local
-    return _date_in(person.zones[0].name if person.zones else "UTC", instant)
+    return _in_zone(zones[0].name if zones else "UTC", instant)
 
 
-def _date_in(zone: str, instant: datetime) -> date:
+def _in_zone(zone: str, instant: datetime) -> datetime:
     try:
-        return instant.astimezone(ZoneInfo(zone)).date()
+        return instant.astimezone(ZoneInfo(zone))
     except OverflowError:  # within a day of year 1 or 9999, as only hostile text claims
-        return instant.date()
+        return instant
+
+
+def event_date(person: Person, event: Event, attribution: str) -> date:
+    """The local date an event belongs to: in the person's zone, or by the offset that a commit's author wrote.
+
+    A bare date is the person's own already. `attribution` is policy's `day_attribution`.
+    """
+    if not isinstance(event.at, datetime):
+        return event.at
+    if attribution == _COMMIT_OFFSET and event.kind == "commit":
+        return event.at.date()
+    return local_date(person, event.at)
 
 
 def day_kind(person: Person, day: date) -> DayKind:
@@ -35,8 +57,18 @@ def day_kind(person: Person, day: date) -> DayKind:
     Whatever frees a day wins over whatever claims it: leave on a swapped-on day is leave. Half-day leave, the
     last day, and an enrolment day that began after noon are optional.
     """
+    return _kind(person, day, person.excused)
+
+
+def unexcused_kind(person: Person, day: date) -> DayKind:
+    """What `day` asks where only excuses that a second approver shares are heard (`excused_max_per_window`)."""
+    return _kind(person, day, (excused for excused in person.excused if excused.beyond))
+
+
+def _kind(person: Person, day: date, excuses: Iterable[Excused]) -> DayKind:
     away = {away.type for away in person.away if away.first <= day <= away.last}
-    if not _is_enrolled(person, day) or _is_freed(person, day, away):
+    freed = AwayType.LEAVE in away or AwayType.SWAP_OFF in away
+    if not _is_enrolled(person, day) or freed or _covers(excuses, day):
         return DayKind.OFF
     works = day.weekday() in person.work_week and day not in person.holidays
     if not works and AwayType.SWAP_ON not in away:
@@ -51,10 +83,24 @@ def _is_enrolled(person: Person, day: date) -> bool:
     return (person.enrolled_at or date.min) <= day <= (person.exit_on or date.max)
 
 
-def _is_freed(person: Person, day: date, away: set[AwayType]) -> bool:
-    if AwayType.LEAVE in away or AwayType.SWAP_OFF in away:
-        return True
-    return any(excused.first <= day <= excused.last for excused in person.excused)
+def _covers(excuses: Iterable[Excused], day: date) -> bool:
+    return any(excused.first <= day <= excused.last for excused in excuses)
+
+
+def working_days_after(person: Person, day: date, last: date, most: int) -> int:
+    """How many days that ask something of the person lie after `day`, up to `last`; counted to `most` + 1.
+
+    Days more than a year apart are `most` + 1 apart, whatever the calendar says.
+    """
+    span = (last - day).days
+    if span > _LONGEST_LOOK:
+        return most + 1
+    found = 0
+    for later in range(1, span + 1):
+        found += day_kind(person, day + timedelta(days=later)) is not DayKind.OFF
+        if found > most:
+            break
+    return found
 
 
 def counting_start(person: Person) -> date | None:

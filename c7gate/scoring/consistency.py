@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
-from c7gate.model.scoring import Consistency, Day, DayKind, Event
+from c7gate.model.scoring import Consistency, Day, DayKind, Event, Pooled
 from c7gate.model.verdict import Verdict
-from c7gate.scoring.calendar import counted_until, counting_start, day_kind, local_date
+from c7gate.scoring.calendar import counted_until, counting_start, day_kind, local_date, unexcused_kind
 from c7gate.scoring.evidence import has_happened
 
 _ONE_DAY = timedelta(days=1)
@@ -18,6 +20,27 @@ _ONE_DAY = timedelta(days=1)
 def reaches(active: int, counted: int, threshold_percent: int) -> bool:
     """Whether active/counted is at least the threshold, compared in integers; 0 of 0 never is (T78)."""
     return counted > 0 and 100 * active >= threshold_percent * counted
+
+
+def exceeds(active: int, counted: int, percent: int) -> bool:
+    """Whether active/counted is more than so many percent, compared in integers; 0 of 0 never is (S-195)."""
+    return counted > 0 and 100 * active > percent * counted
+
+
+def pooled(consistencies: Iterable[Consistency]) -> Pooled:
+    """A team's figure: all windows' active days of all their counted days; a person without a window is left out.
+
+    So everybody weighs by the days they were expected, and part-timers are not averaged against full weeks.
+    """
+    scores = tuple(consistencies)
+    judged = [score for score in scores if score.verdict in {Verdict.PASS, Verdict.FAIL}]
+    return Pooled(
+        active=sum(score.active for score in judged),
+        counted=sum(score.counted for score in judged),
+        people=len(judged),
+        without=len(scores) - len(judged),
+        decimals=max((score.decimals for score in scores), default=1),
+    )
 
 
 def consistency(
@@ -43,16 +66,23 @@ def consistency_on(
     """The score during local date `today`, which counts only if it is already active."""
     start = counting_start(person)
     if start is None:
-        return _insufficient((), "no tracking start is known: write enrolled_at or a cohort")
+        return _insufficient((), "no tracking start is known: write enrolled_at or a cohort", policy)
     last = _last_date(person, days, today)
     if last < start:
-        return _insufficient((), _not_started(person, start, today))
+        return _insufficient((), _not_started(person, start, today), policy)
     window: list[Day] = []
+    excused: deque[int] = deque()
     for day in _backwards(person, days, start=start, last=last, limit=policy.max_calendar_days):
         window.append(day)
+        if day.kind is not unexcused_kind(person, day.date):
+            excused.append(len(window) - 1)
+        if len(excused) > policy.excused_max_per_window:
+            # The first excuses of a window hold; a later one needs its second approver.
+            at = excused.popleft()
+            window[at] = replace(window[at], kind=unexcused_kind(person, window[at].date))
         if _suffices(window, policy):
-            return _scored(tuple(reversed(window)), policy)
-    return _insufficient(tuple(reversed(window)), _missing(person, window, policy, today))
+            return _scored(person, tuple(reversed(window)), policy)
+    return _insufficient(tuple(reversed(window)), _missing(person, window, policy, today), policy)
 
 
 def _last_date(person: Person, days: Mapping[date, tuple[Event, ...]], today: date) -> date:
@@ -93,7 +123,7 @@ def _is_counted(day: Day) -> bool:
     return day.kind is DayKind.EXPECTED or (day.kind is DayKind.OPTIONAL and day.active)
 
 
-def _scored(days: tuple[Day, ...], policy: Gate3Policy) -> Consistency:
+def _scored(person: Person, days: tuple[Day, ...], policy: Gate3Policy) -> Consistency:
     active, counted = _tally(days)
     passes = reaches(active, counted, policy.threshold_percent)
     first, last = days[0].date, days[-1].date
@@ -106,13 +136,32 @@ def _scored(days: tuple[Day, ...], policy: Gate3Policy) -> Consistency:
         last=last,
         days=days,
         because=f"{active} of {counted} counted days from {first} to {last}; "
-        f"100×{active} {sign} {policy.threshold_percent}×{counted}",  # noqa: RUF001  arithmetic for people
+        f"100×{active} {sign} {policy.threshold_percent}×{counted}"  # noqa: RUF001  arithmetic for people
+        f"{_unheard(person, days, policy)}",
+        decimals=policy.decimals,
     )
 
 
-def _insufficient(days: tuple[Day, ...], because: str) -> Consistency:
+def _unheard(person: Person, days: tuple[Day, ...], policy: Gate3Policy) -> str:
+    """Which excused days count all the same, for want of a second approver; empty where all are heard."""
+    unheard = [
+        day.date.isoformat()
+        for day in days
+        if day.kind is not DayKind.OFF and day_kind(person, day.date) is DayKind.OFF
+    ]
+    if not unheard:
+        return ""
+    return (
+        f"; {', '.join(unheard)} excused beyond the {policy.excused_max_per_window} days a window allows: "
+        "a second approver is needed"
+    )
+
+
+def _insufficient(days: tuple[Day, ...], because: str, policy: Gate3Policy) -> Consistency:
     active, counted = _tally(days)
-    return Consistency(Verdict.INSUFFICIENT, active, counted, None, None, days, because)
+    return Consistency(
+        Verdict.INSUFFICIENT, active, counted, None, None, days, because, decimals=policy.decimals
+    )
 
 
 def _not_started(person: Person, start: date, today: date) -> str:

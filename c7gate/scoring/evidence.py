@@ -5,47 +5,58 @@ from __future__ import annotations
 import string
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
 from c7gate.model.scoring import Event
-from c7gate.scoring.calendar import counting_start, local_date
+from c7gate.scoring.calendar import counting_start, event_date, local_date
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def active_days(
-    person: Person, events: Iterable[Event], kinds: Collection[str], as_of: datetime
+    person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime
 ) -> Mapping[date, tuple[Event, ...]]:
-    """The events of `kinds` by local date, dates ascending, each date's events in time order.
+    """The events of policy's kinds by local date, dates ascending, each date's events in time order.
 
     An event after `as_of` is no evidence. The order of `events` changes nothing.
     """
     days: dict[date, list[Event]] = defaultdict(list)
-    for day, event in _dated(person, events, as_of):
-        if event.kind in kinds:
+    for day, event in _dated(person, events, policy, as_of):
+        if event.kind in policy.active_kinds:
             days[day].append(event)
     return {day: tuple(sorted(days[day], key=_order)) for day in sorted(days)}
 
 
-def distinct_topics(person: Person, events: Iterable[Event], as_of: datetime) -> frozenset[tuple[str, str]]:
+def distinct_topics(
+    person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime
+) -> frozenset[tuple[str, str]]:
     """The different (library, topic) pairs named from the person's counting start to `as_of`, exit included.
 
     Libraries differ ignoring ASCII case; topics ignoring case, width and spacing. Empty while tracking is
     unknown.
     """
-    first = counting_start(person)
-    if first is None:
-        return frozenset()
-    last = person.exit_on or date.max
     return frozenset(
         (library.translate(_ASCII_LOWER), _folded(topic))
-        for day, event in _dated(person, events, as_of)
-        if first <= day <= last
+        for event in _tracked(person, events, policy, as_of)
         for library, topic in event.topics
     )
+
+
+def reviews_seen(person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime) -> int:
+    """The different reviews among the events, from the counting start to `as_of`, exit included (S-067)."""
+    return len({event.ref for event in _tracked(person, events, policy, as_of) if event.kind == "review"})
+
+
+def _tracked(
+    person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime
+) -> Iterator[Event]:
+    first, last = counting_start(person), person.exit_on or date.max
+    if first is not None:
+        yield from (event for day, event in _dated(person, events, policy, as_of) if first <= day <= last)
 
 
 def has_happened(event: Event, as_of: datetime, today: date) -> bool:
@@ -55,11 +66,13 @@ def has_happened(event: Event, as_of: datetime, today: date) -> bool:
     return event.at <= today
 
 
-def _dated(person: Person, events: Iterable[Event], as_of: datetime) -> Iterator[tuple[date, Event]]:
+def _dated(
+    person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime
+) -> Iterator[tuple[date, Event]]:
     today = local_date(person, as_of)
     for event in events:
         if has_happened(event, as_of, today):
-            yield local_date(person, event.at) if isinstance(event.at, datetime) else event.at, event
+            yield event_date(person, event, policy.day_attribution), event
 
 
 def _folded(text: str) -> str:

@@ -11,7 +11,8 @@ from c7gate.model.scoring import Consistency, DayKind, Event
 from c7gate.model.verdict import Criterion, GateResult, Verdict, combined
 from c7gate.scoring.calendar import counted_until, counting_start, day_kind, local_date
 from c7gate.scoring.consistency import consistency, consistency_on
-from c7gate.scoring.evidence import active_days, distinct_topics
+from c7gate.scoring.evidence import active_days, distinct_topics, reviews_seen
+from c7gate.scoring.qualifying import sifted
 
 _HORIZON_DAYS = 60
 
@@ -27,14 +28,16 @@ def gate3(
 ) -> tuple[GateResult, Consistency]:
     """Gate 3 of one person at `as_of` (aware), and the score behind its first criterion.
 
-    `reviews` and `shares` are counts since the person's tracking start. There is no weighted total, because
-    volume in one criterion must not hide nothing in another. Until there is a first day to count every criterion
-    is `INSUFFICIENT`, for missing data is not zero. Counting ends with the gate's sign-off and the exit.
+    Only events that `sifted` lets through count. `reviews` and `shares` are counts since the person's tracking
+    start, `reviews` without those among the events. There is no weighted total, because volume in one criterion
+    must not hide nothing in another. Until there is a first day to count every criterion is `INSUFFICIENT`, for
+    missing data is not zero. Counting ends with the gate's sign-off and the exit.
     """
-    known = tuple(events)
     until = counted_until(person, as_of)
-    score = consistency(person, active_days(person, known, policy.active_kinds, until), policy, until)
-    counts = _counts(len(distinct_topics(person, known, until)), reviews, shares, policy)
+    known, _ = sifted(person, events, policy, until)
+    score = consistency(person, active_days(person, known, policy, until), policy, until)
+    reviews += reviews_seen(person, known, policy, until)
+    counts = _counts(len(distinct_topics(person, known, policy, until)), reviews, shares, policy)
     criteria = (
         Criterion(
             id="consistency",

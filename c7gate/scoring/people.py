@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
 
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Excused, Member, Person
+from c7gate.scoring.calendar import wall_clock
 
 GATE_3 = 3
+_NOON = time(12)
 
 
 def person(
@@ -27,20 +29,24 @@ def person(
     """
     cohort = _cohort(developer, cohorts)
     member = _member(developer.login, cohort) if cohort else None
-    enrolled_at = developer.enrolled_at or (member.joined if member else None)
+    zones = developer.zones or policy.zones
+    joined = wall_clock(zones, developer.enrolled_instant) if developer.enrolled_instant else None
+    enrolled_at = joined.date() if joined else developer.enrolled_at or (member.joined if member else None)
+    holidays = policy.calendars.get(cohort.calendar, frozenset()) if cohort else frozenset()
     return Person(
         login=developer.login,
         identities=developer.identities,
-        zones=developer.zones or policy.zones,
+        zones=zones,
         work_week=developer.work_week if developer.work_week is not None else policy.work_week,
         away=developer.away,
-        excused=_excused(developer.login, assessment),
-        holidays=policy.calendars.get(cohort.calendar, frozenset()) if cohort else frozenset(),
+        excused=tuple(_excused(developer.login, assessment, policy)),
+        holidays=holidays | policy.outages,
         cohort=cohort.id if cohort else "",
         enrolled_at=enrolled_at or (cohort.start if cohort else None),
         exit_on=member.exit_on if member else None,
         tracking_start=_tracking_start(enrolled_at, cohort, policy),
         gate3_signed=_signed(developer.login, assessment),
+        partial_first_day=joined is not None and joined.time() > _NOON,
     )
 
 
@@ -64,8 +70,15 @@ def _tracking_start(enrolled_at: date | None, cohort: Cohort | None, policy: Pol
     return max(begins, enrolled_at) if enrolled_at else begins
 
 
-def _excused(login: str, assessment: Assessment | None) -> tuple[Excused, ...]:
-    return tuple(day for day in assessment.excused if day.by != login) if assessment else ()
+def _excused(login: str, assessment: Assessment | None, policy: Policy) -> Iterator[Excused]:
+    """The days somebody else excused, and once more those that a second approver excused as well."""
+    lines = [line for line in assessment.excused if line.by != login] if assessment else []
+    yield from lines
+    for line in lines:
+        for other in lines:
+            first, last = max(line.first, other.first), min(line.last, other.last)
+            if other.by != line.by and other.by in policy.second_approvers and first <= last:
+                yield Excused(first, last, line.by, beyond=True)
 
 
 def _signed(login: str, assessment: Assessment | None) -> datetime | None:

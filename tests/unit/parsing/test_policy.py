@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from packaging.specifiers import SpecifierSet
 
 from c7gate.model.document import Document
 from c7gate.model.errors import PolicyError
@@ -16,7 +17,7 @@ from c7gate.model.finding import Severity
 from c7gate.model.policy import Policy, RulePolicy
 from c7gate.model.record import Zone
 from c7gate.parsing.glob import compile_globs
-from c7gate.parsing.policy import STEMS, build_policy, policy_lines
+from c7gate.parsing.policy import STEMS, admits, build_policy, policy_lines
 from c7gate.parsing.schema import validate
 from c7gate.parsing.schema_filter import quick_test
 from c7gate.parsing.yaml import parse_document
@@ -155,6 +156,14 @@ def test_the_preset_alone_as_values() -> None:
     assert (gate3.min_calendar_days, gate3.min_counted_days, gate3.max_calendar_days) == (7, 5, 28)
     assert gate3.active_kinds == ("commit", "pr", "review", "log", "share", "api-day")
     assert (gate3.min_distinct_references, gate3.min_reviews, gate3.min_shares) == (3, 2, 1)
+    assert (gate3.late_log_working_days, gate3.excused_max_per_window) == (2, 2)
+    assert (gate3.day_attribution, gate3.require_first_seen, gate3.max_unverified_days) == (
+        "home_zone",
+        False,
+        5,
+    )
+    assert (gate3.grace_working_days, gate3.first_seen_tolerance_minutes, gate3.decimals) == (5, 5, 1)
+    assert (found.outages, found.second_approvers) == (frozenset(), frozenset())
     assert found.clock_tolerance_minutes == 10
     assert found.calendars == {}
 
@@ -320,6 +329,7 @@ calendars:
     assert found.bots == ("renovate[bot]",)
     (key,) = found.signing_keys
     assert (key.login, key.key, key.since, key.until) == ("dana", KEY, date(2025, 1, 1), date(2025, 12, 31))
+    assert found.outages == {date(2025, 9, 2)}
     assert sorted(map(str, found.calendars["de"])) == [
         "2025-09-02",
         "2025-10-03",
@@ -548,6 +558,28 @@ def test_a_policy_that_makes_no_sense_is_refused_where_it_stands(
     assert help_ in problem.help
 
 
+def test_every_parameter_of_gate_3_is_read() -> None:
+    gates = """\
+gate3:
+  late_log_working_days: 1
+  excused_max_per_window: 3
+  day_attribution: commit_offset
+  evidence: {require_first_seen: true, max_unverified_days: 4, grace_working_days: 6, clock_tolerance_minutes: 7}
+  display: {decimals: 2}
+"""
+    alerts = "escalation: {levels: {engineering-director: {any_of: [farid]}}}\n"
+    found = policy(PROGRAM, gates=gates, alerts=alerts)
+    gate3 = found.gate3
+    assert (gate3.late_log_working_days, gate3.excused_max_per_window) == (1, 3)
+    assert (gate3.day_attribution, gate3.require_first_seen, gate3.max_unverified_days) == (
+        "commit_offset",
+        True,
+        4,
+    )
+    assert (gate3.grace_working_days, gate3.first_seen_tolerance_minutes, gate3.decimals) == (6, 7, 2)
+    assert found.second_approvers == {"farid"}
+
+
 @pytest.mark.parametrize(
     ("stem", "text"),
     [
@@ -559,6 +591,10 @@ def test_a_policy_that_makes_no_sense_is_refused_where_it_stands(
         ("gates", "gate3: {threshold_percent: -1}\n"),
         ("gates", "gate3: {threshold_percent: 80.5}\n"),
         ("gates", "gate3: {enforce: always}\n"),
+        ("gates", "gate3: {display: {rounding: nearest}}\n"),
+        ("gates", "gate3: {display: {decimals: 5}}\n"),
+        ("gates", "gate3: {day_attribution: utc}\n"),
+        ("gates", "gate3: {evidence: {grace_working_days: -1}}\n"),
         ("references", "reference: {counts: []}\n"),
         ("calendars", "calendars: [de]\n"),
     ],
@@ -620,3 +656,22 @@ def test_a_valid_policy_file_is_accepted_without_jsonschema(stem: str) -> None:
     test = quick_test(SCHEMAS[stem])
     assert test is not None
     assert test(PRESET[stem].value)
+
+
+@given(
+    low=st.integers(0, 3),
+    low_minor=st.none() | st.integers(0, 3),
+    high=st.integers(0, 3),
+    high_minor=st.none() | st.integers(0, 3),
+    version=st.lists(st.integers(0, 3), min_size=1, max_size=4),
+)
+def test_the_usual_range_admits_what_the_library_admits(
+    low: int, low_minor: int | None, high: int, high_minor: int | None, version: list[int]
+) -> None:
+    def number(major: int, minor: int | None) -> str:
+        return f"{major}" if minor is None else f"{major}.{minor}"
+
+    requires = f">={number(low, low_minor)},<{number(high, high_minor)}"
+    this = ".".join(map(str, version))
+
+    assert admits(requires, this) == SpecifierSet(requires).contains(this, prereleases=True)

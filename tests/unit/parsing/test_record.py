@@ -47,14 +47,14 @@ def test_a_record_is_what_is_written_and_nothing_guessed() -> None:
 def test_a_developer_is_built_with_its_types() -> None:
     value, problems = read(
         f"{START}timezone: [{{from: 2025-08-22, tz: Europe/Berlin}}, {{from: 2025-09-01, tz: UTC}}]\n"
-        "work_week: [sun, mon]\naway: [{from: 2025-09-08, to: 2025-09-09, type: swap-on}]\n"
+        "work_week: [sun, mon]\naway: [{from: 2025-09-08, to: 2025-09-09, type: half}]\n"
         'usage: [{at: "2025-08-28T14:05:00+02:00", kind: log, library: /a/b}]\n'
     )
     assert problems == []
     assert isinstance(value, Developer)
     assert value.zones == (Zone(date(2025, 8, 22), "Europe/Berlin"), Zone(date(2025, 9, 1), "UTC"))
     assert value.work_week == frozenset((0, 6))
-    assert value.away == (Away(date(2025, 9, 8), date(2025, 9, 9), AwayType.SWAP_ON),)
+    assert value.away == (Away(date(2025, 9, 8), date(2025, 9, 9), AwayType.HALF),)
     assert value.usage[0].at == datetime(2025, 8, 28, 12, 5, tzinfo=UTC)
 
 
@@ -64,7 +64,7 @@ def test_assessments_and_cohorts_are_built() -> None:
     assert isinstance(value, Assessment)
     assert (value.signoffs[0].gate, value.signoffs[0].by) == (3, "dana")
     text = "id: 2025-08\nstart_date: 2025-08-22\nroster: [{login: alice, to: 2025-09-01, exit: withdrawn}]\n"
-    roster = (Member("alice", None, date(2025, 9, 1)),)
+    roster = (Member("alice", None, date(2025, 9, 1), "withdrawn"),)
     assert read(text, RecordKind.COHORT) == (Cohort("2025-08", date(2025, 8, 22), roster), [])
 
 

@@ -11,7 +11,7 @@ from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Away, AwayType, Excused, Person, Zone
 from c7gate.model.scoring import Consistency, Event
 from c7gate.model.verdict import Verdict
-from c7gate.scoring.consistency import consistency, consistency_on, reaches
+from c7gate.scoring.consistency import consistency, consistency_on, exceeds, pooled, reaches
 from c7gate.scoring.evidence import active_days, distinct_topics
 
 KINDS = ("commit", "pr", "review", "log", "share", "api-day")
@@ -26,6 +26,14 @@ POLICY = Gate3Policy(
     min_distinct_references=3,
     min_reviews=2,
     min_shares=1,
+    late_log_working_days=2,
+    excused_max_per_window=2,
+    day_attribution="home_zone",
+    require_first_seen=False,
+    max_unverified_days=5,
+    grace_working_days=5,
+    first_seen_tolerance_minutes=5,
+    decimals=1,
 )
 ALICE = Person(
     login="alice",
@@ -53,7 +61,8 @@ def away(kind: AwayType, first: str, last: str = "") -> Away:
 
 def score(person: Person, events: Iterable[Event], as_of: str, kinds: tuple[str, ...] = KINDS) -> Consistency:
     instant = datetime.fromisoformat(as_of)
-    return consistency(person, active_days(person, events, kinds, instant), POLICY, instant)
+    policy = replace(POLICY, active_kinds=kinds)
+    return consistency(person, active_days(person, events, policy, instant), policy, instant)
 
 
 @dataclass(frozen=True)
@@ -202,7 +211,7 @@ def test_worked_example(example: Example) -> None:
 
 def test_the_worked_fixed_offset_would_have_failed_jerusalem() -> None:
     """E7: at a fixed +03 the second event would fall on Monday, so Sunday's 25 hours would split in two."""
-    days = active_days(JERUSALEM, JERUSALEM_EVENTS, KINDS, datetime(2025, 10, 31, tzinfo=UTC))
+    days = active_days(JERUSALEM, JERUSALEM_EVENTS, POLICY, datetime(2025, 10, 31, tzinfo=UTC))
     assert [(day.isoformat(), len(events)) for day, events in days.items()] == [
         ("2025-10-26", 2),
         ("2025-10-27", 1),
@@ -296,8 +305,8 @@ def test_off_days_are_listed_with_their_evidence_and_count_for_nothing() -> None
 def test_events_after_the_instant_are_no_evidence_even_when_handed_in() -> None:
     noon = datetime.fromisoformat("2025-08-29T12:00:00+02:00")
     events = at("2025-08-29T12:00:00+02:00", "2025-08-29T12:00:01+02:00")
-    assert active_days(ALICE, events, KINDS, noon) == {date(2025, 8, 29): events[:1]}
-    assert active_days(ALICE, on("08-30"), KINDS, noon) == {}
+    assert active_days(ALICE, events, POLICY, noon) == {date(2025, 8, 29): events[:1]}
+    assert active_days(ALICE, on("08-30"), POLICY, noon) == {}
     later = {date(2025, 8, 29): events[1:], date(2025, 8, 30): on("08-30")}
     assert consistency(ALICE, later, POLICY, noon) == consistency(ALICE, {}, POLICY, noon)
 
@@ -405,15 +414,15 @@ def test_distinct_topics_fold_case_width_and_spacing() -> None:
         naming("2025-09-02", ("/after/the-instant", "x")),
     )
     instant = datetime.fromisoformat(BERLIN_MON)
-    assert distinct_topics(ALICE, events, instant) == {
+    assert distinct_topics(ALICE, events, POLICY, instant) == {
         ("/websockets/ws", "reconnect backoff"),
         ("/websockets/ws", "strasse"),
         ("/org/İ", ""),
         ("/org/i̇", ""),
     }
     left = replace(ALICE, exit_on=date(2025, 8, 25))
-    assert distinct_topics(left, events, instant) == {("/websockets/ws", "reconnect backoff")}
-    assert distinct_topics(replace(ALICE, tracking_start=None), events, instant) == frozenset()
+    assert distinct_topics(left, events, POLICY, instant) == {("/websockets/ws", "reconnect backoff")}
+    assert distinct_topics(replace(ALICE, tracking_start=None), events, POLICY, instant) == frozenset()
 
 
 def test_the_order_of_events_changes_nothing() -> None:
@@ -424,7 +433,74 @@ def test_the_order_of_events_changes_nothing() -> None:
     )
     outcomes = {repr(score(ALICE, order, BERLIN_MON)) for order in itertools.permutations(events)}
     days = {
-        repr(active_days(ALICE, order, KINDS, datetime.fromisoformat(BERLIN_MON)))
+        repr(active_days(ALICE, order, POLICY, datetime.fromisoformat(BERLIN_MON)))
         for order in itertools.permutations(events)
     }
     assert len(outcomes) == len(days) == 1
+
+
+def test_only_the_first_excuses_of_a_window_are_heard_without_a_second_approver() -> None:
+    """excused_max_per_window: with three excused days the third is expected all the same, and that is said."""
+    days = [date(2025, 8, day) for day in (26, 27, 28)]
+    three = replace(ALICE, excused=tuple(Excused(day, day, "dana") for day in days))
+    result = score(three, on("08-25 08-29 09-01"), "2025-09-02T09:00:00+02:00")
+    assert (result.verdict, result.active, result.counted) == (INSUFFICIENT, 3, 4)
+    result = score(three, on("08-25 08-29 09-01 09-02"), "2025-09-03T09:00:00+02:00")
+    assert (result.verdict, result.active, result.counted, result.first) == (PASS, 4, 5, date(2025, 8, 25))
+    assert [day.date.day for day in result.days if day.kind.value == "off"] == [26, 27, 30, 31]
+    assert result.because.endswith(
+        "; 2025-08-28 excused beyond the 2 days a window allows: a second approver is needed"
+    )
+    shared = replace(three, excused=(*three.excused, Excused(days[2], days[2], "dana", beyond=True)))
+    assert score(shared, on("08-25 08-29 09-01 09-02"), "2025-09-03T09:00:00+02:00").counted == 4
+
+
+def test_the_offset_a_commit_was_written_with_decides_where_policy_says_so() -> None:
+    """E6 in reverse: written at 23:30 of Sunday in New York, it is Monday at home in Berlin."""
+    events = at("2025-08-24T23:30:00-04:00")
+    by_offset = replace(POLICY, day_attribution="commit_offset")
+    instant = datetime.fromisoformat(BERLIN_MON)
+    assert list(active_days(ALICE, events, POLICY, instant)) == [date(2025, 8, 25)]
+    assert list(active_days(ALICE, events, by_offset, instant)) == [date(2025, 8, 24)]
+    reviews = at("2025-08-24T23:30:00-04:00", kind="review")
+    assert list(active_days(ALICE, reviews, by_offset, instant)) == [date(2025, 8, 25)]
+
+
+def test_a_policy_that_changes_inside_a_window_judges_all_of_it() -> None:
+    """The policy at the trusted commit is the only one there is, also for days lived under another."""
+    events = on("08-25 08-26 08-28 08-29")
+    assert score(ALICE, events, BERLIN_MON).verdict is PASS
+    instant = datetime.fromisoformat(BERLIN_MON)
+    stricter = replace(POLICY, threshold_percent=81)
+    longer = replace(POLICY, min_counted_days=10)
+    days = active_days(ALICE, events, POLICY, instant)
+    assert consistency(ALICE, days, stricter, instant).verdict is FAIL
+    assert consistency(ALICE, days, longer, instant).verdict is INSUFFICIENT
+
+
+def team(*tallies: tuple[Verdict, int, int]) -> list[Consistency]:
+    return [Consistency(verdict, active, counted, None, None, (), "") for verdict, active, counted in tallies]
+
+
+def test_a_team_is_pooled_by_days_and_cut_not_rounded() -> None:
+    """E10: 799 of 999 is 79.9 and fails; who has no window yet is missing, not zero."""
+    figure = pooled(team((PASS, 400, 500), (FAIL, 399, 499), (INSUFFICIENT, 3, 4)))
+    assert (figure.active, figure.counted, figure.people, figure.without) == (799, 999, 2, 1)
+    assert (figure.percent, reaches(799, 999, 80)) == ("79.9", False)
+    assert (pooled([]).percent, pooled([]).people) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("active", "counted", "more"),
+    [(80, 100, False), (801, 1000, True), (4, 5, False), (0, 0, False), (5, 5, True)],
+)
+def test_success_asks_for_more_than_the_gate(active: int, counted: int, *, more: bool) -> None:
+    """Gate 3 is met at 80.00, the success criterion is not (S-195)."""
+    assert exceeds(active, counted, 80) is more
+
+
+@pytest.mark.parametrize(("decimals", "shown"), [(0, "79"), (1, "79.9"), (2, "79.97"), (4, "79.9799")])
+def test_the_decimals_of_policy_are_shown(decimals: int, shown: str) -> None:
+    assert Consistency(FAIL, 799, 999, None, None, (), "", decimals=decimals).percent == shown
+    policy = replace(POLICY, decimals=decimals)
+    assert consistency_on(ALICE, {}, policy, date(2025, 9, 1)).decimals == decimals

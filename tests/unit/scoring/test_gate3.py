@@ -25,6 +25,14 @@ POLICY = Gate3Policy(
     min_distinct_references=3,
     min_reviews=2,
     min_shares=1,
+    late_log_working_days=2,
+    excused_max_per_window=2,
+    day_attribution="home_zone",
+    require_first_seen=False,
+    max_unverified_days=5,
+    grace_working_days=5,
+    first_seen_tolerance_minutes=5,
+    decimals=1,
 )
 ALICE = Person(
     login="alice",
