@@ -27,6 +27,7 @@ from c7gate.reading.forges.event import PullRequest
 from c7gate.reading.git import Repository
 from c7gate.reading.snapshot import TrustedSide, change_reader
 from c7gate.scoring.calendar import event_date
+from c7gate.scoring.qualifying import is_late
 
 MOST_LIBRARIES = 50
 """Libraries kept of one person, date and kind in one change: nobody looks more up, but a text can name thousands."""
@@ -153,7 +154,17 @@ class Gatherer:
             seen = min(filter(None, (reviewed.get(oid), self.first_seen)), default=None)
             for login, event in earned.get(oid, ()):
                 if isinstance(event.at, datetime):
-                    yield _Deed(login, event.kind, event.at, oid, event.topics, seen)
+                    yield _Deed(
+                        login, event.kind, event.at, oid, event.topics, self._proven(login, event, seen)
+                    )
+
+    def _proven(self, login: str, event: Event, seen: datetime | None) -> datetime | None:
+        """The first-seen time, where it proves the day: nobody looked at a long-open change before it was merged.
+
+        That is no proof of lateness, so its early days stay what they were before the merge: unverified.
+        """
+        late = seen is not None and is_late(self.side.people[login], event, seen, self.side.policy.gate3)
+        return None if late else seen
 
     def _reviewed(self, item: _Landed) -> Mapping[str, datetime]:
         """Since when each commit was there by the forge's own word: since the first review of it, or of what follows."""

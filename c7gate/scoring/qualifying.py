@@ -78,10 +78,19 @@ def _outside(person: Person, event: Event, seen: datetime, policy: Gate3Policy) 
             _LATE,
             f"dated {_shown(event)}, after it was first seen at {seen.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
         )
-    grace = policy.late_log_working_days if event.kind == "log" else policy.grace_working_days
-    if working_days_after(person, day, upper, grace) > grace:
-        return _LATE, f"first seen on {upper}, more than {grace} working days after {day}"
+    if is_late(person, event, seen, policy):
+        return _LATE, f"first seen on {upper}, more than {_grace(event, policy)} working days after {day}"
     return "", ""
+
+
+def is_late(person: Person, event: Event, seen: datetime, policy: Gate3Policy) -> bool:
+    """Whether the claimed day lies more working days before the instant `seen` than policy grants."""
+    day, grace = event_date(person, event, policy.day_attribution), _grace(event, policy)
+    return working_days_after(person, day, local_date(person, seen), grace) > grace
+
+
+def _grace(event: Event, policy: Gate3Policy) -> int:
+    return policy.late_log_working_days if event.kind == "log" else policy.grace_working_days
 
 
 def _crowded(

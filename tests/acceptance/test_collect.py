@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from c7gate.app.collect import Collection, Request, collect
 from c7gate.cli.collect import access
@@ -102,36 +105,58 @@ class Shop:
         return [json.loads(line) for text in texts for line in text.splitlines()]
 
 
-@pytest.fixture
-def shop(make_repo: Callable[..., Repo], capsys: pytest.CaptureFixture[str]) -> Shop:
-    program = Program.start(make_repo("shop"), capsys, dict(PEOPLE))
+def started(repo: Repo, capsys: pytest.CaptureFixture[str]) -> Shop:
+    program = Program.start(repo, capsys, dict(PEOPLE))
     program.repo.checkout("main")
     return Shop(program)
+
+
+@pytest.fixture
+def shop(make_repo: Callable[..., Repo], capsys: pytest.CaptureFixture[str]) -> Shop:
+    return started(make_repo("shop"), capsys)
+
+
+@pytest.fixture(scope="module")
+def fresh() -> Iterator[int]:
+    """Numbers for folders: a property needs a repository for each example."""
+    return count()
 
 
 WEEK = ["2025-08-25", "2025-08-26", "2025-08-27", "2025-08-28"]
 
 
-@pytest.mark.parametrize(
-    "ways",
-    [
-        ("squash", "merge", "rebase"),
-        ("rebase", "squash", "squash"),
-        ("merge", "rebase", "squash"),
-        ("push", "squash", "merge"),
-        ("merge", "push", "rebase"),
-    ],
+LANDINGS = st.lists(
+    st.tuples(
+        st.sampled_from(["merge", "squash", "rebase", "push"]),
+        st.sampled_from([ALICE, BOB]),
+        st.sets(st.sampled_from(WEEK), min_size=1, max_size=3).map(sorted),
+    ),
+    min_size=1,
+    max_size=4,
 )
-def test_no_way_of_landing_and_no_deletion_lowers_anybodys_days(shop: Shop, ways: tuple[str, ...]) -> None:
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(landings=LANDINGS)
+def test_no_way_of_landing_and_no_deletion_lowers_anybodys_days(
+    landings: list[tuple[str, Person, list[str]]],
+    make_repo: Callable[..., Repo],
+    capsys: pytest.CaptureFixture[str],
+    fresh: Iterator[int],
+) -> None:
     """The order, the ways (a plain push among them), and tidying up afterwards change nothing of what was worked (principle 9)."""
-    people = [ALICE, BOB, ALICE]
-    for number, author in enumerate(people):
-        shop.branch(f"b{number}", WEEK[number : number + 2], author)
+    shop = started(make_repo(f"shop-{next(fresh)}"), capsys)
+    for number, (_, author, days) in enumerate(landings):
+        shop.branch(f"b{number}", days, author)
     shop.worked.clear()
-    for number, (way, author) in enumerate(zip(ways, people, strict=True)):
+    for number, (way, author, days) in enumerate(landings):
         start = shop.repo.oid()
         shop.land(f"b{number}", way, number + 1)
-        shop.worked[author[0]].update(WEEK[number : number + 2])
+        shop.worked[author[0]].update(days)
         answer = shop.collect(f"{start}..main")
         assert answer.code == 0, answer.err
         for ref in shop.repo.git("for-each-ref", "--format=%(refname)", "refs/pull").splitlines():
@@ -141,6 +166,21 @@ def test_no_way_of_landing_and_no_deletion_lowers_anybodys_days(shop: Shop, ways
 
         for login, days_worked in shop.worked.items():
             assert days_worked <= shop.active(login)
+
+
+@pytest.mark.parametrize("how", ["merge", "squash", "rebase"])
+def test_a_change_open_for_weeks_keeps_its_early_days(shop: Shop, tmp_path: Path, how: str) -> None:
+    """Nobody looked before it was merged: that proves no lateness."""
+    shop.branch("slow", WEEK)
+    start = shop.repo.oid()
+    shop.land("slow", how, 12)
+    event = event_file(shop, tmp_path, before=start, at=datetime(2025, 9, 12, 16, tzinfo=UTC))
+
+    answer = shop.program.run("collect", "--event-path", str(event))
+
+    assert answer.code == 0, answer.err
+    assert shop.active("alice") == set(WEEK)
+    assert not any("first_seen" in line for line in shop.lines())
 
 
 def test_four_days_squashed_into_one_commit_stay_four(shop: Shop) -> None:
@@ -324,11 +364,13 @@ def test_a_review_shows_since_when_a_commit_was_there(shop: Shop) -> None:
     ]
 
 
-def event_file(shop: Shop, tmp_path: Path, **more: object) -> Path:
-    """The push to `main` that landed its last commit."""
+def event_file(
+    shop: Shop, tmp_path: Path, *, before: str = "main~1", at: datetime = SEEN, **more: object
+) -> Path:
+    """The push to `main` that landed what came after `before`."""
     payload = {
-        "ref": "refs/heads/main", "before": shop.repo.oid("main~1"), "after": shop.repo.oid("main"),
-        "repository": {"full_name": "acme/shop", "default_branch": "main", "pushed_at": int(SEEN.timestamp())},
+        "ref": "refs/heads/main", "before": shop.repo.oid(before), "after": shop.repo.oid("main"),
+        "repository": {"full_name": "acme/shop", "default_branch": "main", "pushed_at": int(at.timestamp())},
         **more,
     }  # fmt: skip
     file = tmp_path / "event.json"
