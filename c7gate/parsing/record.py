@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -145,6 +144,8 @@ def _bad_zones(document: Document) -> Iterator[Problem]:
 
 def _unknown_zone(document: Document, pointer: Pointer, name: str) -> Iterator[Problem]:
     if not _exists(name):
+        from difflib import get_close_matches
+
         close = get_close_matches(name, sorted(available_timezones()), n=1)
         help_ = f'did you mean "{close[0]}"?' if close else "write a name such as Europe/Berlin"
         yield _problem(document, pointer, f'there is no time zone "{name}"', help_)

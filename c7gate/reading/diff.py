@@ -7,8 +7,6 @@ from dataclasses import replace
 from c7gate.judging.rules.missing_reference import asking_paths, asks_by_library, is_unanswered
 from c7gate.model.errors import CannotLookError
 from c7gate.model.evaluation import Snapshot
-from c7gate.parsing.library import Registry, touched
-from c7gate.reading.contents import Contents
 from c7gate.reading.git import Repository
 
 _WHAT = "which libraries the change touches"
@@ -24,6 +22,9 @@ def with_libraries(repository: Repository, snapshot: Snapshot) -> Snapshot:
     """
     if snapshot.change is None or not is_unanswered(snapshot):
         return snapshot
+    from c7gate.parsing.library import Registry, touched
+    from c7gate.reading.contents import Contents
+
     paths = asking_paths(snapshot.change, snapshot.policy.reference)
     files = Contents(lambda oid, limit: repository.read_object(oid, limit).content, paths)
     try:

@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +56,7 @@ def example_records() -> Mapping[str, bytes]:
 
 def template(name: str) -> bytes:
     """A file that `init` or `add enrolment` writes from, by its path below the package's `templates/`."""
-    return files("c7gate").joinpath("templates", *name.split("/")).read_bytes()
+    return (_PACKAGE / "templates" / name).read_bytes()
 
 
 def _folder(package: Path, name: str) -> Path:

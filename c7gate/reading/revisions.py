@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 
 from c7gate.model.errors import C7gateError, CannotLookError, UsageError
@@ -72,6 +71,8 @@ def _unresolved(git: Git, revision: str, errors: str) -> C7gateError:
         return CannotLookError(
             f"{revision!r} cannot be read: {why}", help="run `git fsck` to see what is broken"
         )
+    import difflib
+
     near = difflib.get_close_matches(revision, names, n=5, cutoff=0.4) or sorted(names)[:5]
     return UnknownRevisionError(
         f"unknown revision {revision!r}",

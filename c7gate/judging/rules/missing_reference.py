@@ -32,7 +32,6 @@ from c7gate.model.finding import Location, Severity
 from c7gate.model.library import Library
 from c7gate.model.policy import ReferencePolicy
 from c7gate.model.reference import Drop
-from c7gate.parsing.library import Registry
 from c7gate.parsing.trailer import no_entry, trailer_line, waiver_line
 
 CODE = "C7R001"
@@ -125,6 +124,8 @@ def _found(snapshot: Snapshot, change: Change) -> Found:
 
 def _meant(snapshot: Snapshot, change: Change) -> tuple[Library, ...]:
     """The libraries that lines without an id call by another name: `Context7: playwright`."""
+    from c7gate.parsing.library import Registry
+
     registry = Registry(snapshot.policy.libraries)
     words = [
         candidate.text.partition(":")[2].split()[:1]
