@@ -12,7 +12,8 @@ from c7gate.model.commit import Commit
 _SQUASHED = re.compile(r"\(#(\d{1,9})\)\s*\Z", re.ASCII)
 _MERGED = re.compile(r"Merge pull request #(\d{1,9}) from ", re.ASCII)
 _GITLAB = re.compile(r"^See merge request \S*!(\d{1,9})\s*$", re.ASCII | re.MULTILINE)
-_AT_ONCE_SECONDS = 60
+AT_ONCE_SECONDS = 60
+"""Between the commits that a forge rebases onto a branch together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,4 @@ def _together(last: Commit, commit: Commit, last_number: int, number: int) -> bo
     if last.committer is None or commit.committer is None:
         return False
     same = last.committer.email.lower() == commit.committer.email.lower()
-    return same and abs(commit.committer.seconds - last.committer.seconds) <= _AT_ONCE_SECONDS
+    return same and abs(commit.committer.seconds - last.committer.seconds) <= AT_ONCE_SECONDS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from c7gate.judging.landing import landings
+from c7gate.judging.landing import AT_ONCE_SECONDS, landings
 from c7gate.reading.git import Repository
 
 UNDER_JUDGEMENT = "change"
@@ -35,12 +35,12 @@ def arrivals(repository: Repository, tips: Sequence[str], commits: Collection[st
 def _landed(
     repository: Repository, mainline: str, depth: int, wanted: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    chain = repository.first_parents(mainline, depth)
-    beyond = [chain.pop()] if depth and len(chain) == depth else []
-    if not chain:
+    line = repository.first_parents(mainline, depth)
+    beyond = [line.pop()[0]] if depth and len(line) == depth else []
+    if not line:
         return
-    place = {oid: at for at, oid in enumerate(chain)}
-    names = _names(repository, chain)
+    place = {oid: at for at, (oid, _) in enumerate(line)}
+    names = _names(repository, line)
     oldest: dict[str, int] = {}
     for oid, *parents in repository.with_parents(mainline, beyond):
         at = place.get(oid, oldest.get(oid, 0))
@@ -51,10 +51,25 @@ def _landed(
                 oldest[parent] = max(at, oldest.get(parent, 0))
 
 
-def _names(repository: Repository, chain: Sequence[str]) -> list[str]:
-    """For each commit of the line (newest first) the head of the change it landed with."""
-    heads = {landing.head for landing in landings(map(repository.read_commit, reversed(chain)))}
-    names: list[str] = []
-    for oid in chain:
-        names.append(oid if oid in heads else names[-1])
+def _names(repository: Repository, line: Sequence[tuple[str, int]]) -> list[str]:
+    """For each commit of the line (newest first, with its committer's time) the head of the change it landed with.
+
+    Only what stands close together in time can have landed together, so only that is read.
+    """
+    names = [oid for oid, _ in line]
+    for first, last in _runs([seconds for _, seconds in line]):
+        run = names[first:last]
+        heads = {landing.head for landing in landings(map(repository.read_commit, reversed(run)))}
+        for at in range(first + 1, last):
+            names[at] = names[at] if names[at] in heads else names[at - 1]
     return names
+
+
+def _runs(seconds: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The stretches [first, last) of more than one commit in which each is near the next in time."""
+    first = 0
+    for at in range(1, len(seconds) + 1):
+        if at == len(seconds) or abs(seconds[at] - seconds[at - 1]) > AT_ONCE_SECONDS:
+            if at - first > 1:
+                yield first, at
+            first = at

@@ -1,10 +1,13 @@
-"""One person's claims held against what git knows: the record's age, patches done before, changes that brought them."""
+"""People's claims held against what git knows: the record's age, patches done before, changes that brought them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import partial
+from typing import TypeVar
 
 from c7gate.model.errors import CannotLookError
 from c7gate.model.policy import Policy
@@ -15,54 +18,67 @@ from c7gate.reading.git import Repository
 from c7gate.reading.record_history import has_logs, record_history, record_path
 from c7gate.scoring.calendar import counting_start, event_date, local_date
 
+Refused = TypeVar("Refused")
+Sifted = tuple[tuple[Event, ...], tuple[Uncounted, ...]]
+"""The events that stand, and what does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What the commits of one person claim, in the history that `tips` reach, the mainline's first."""
+    """What people's commits claim, in the history that `tips` reach, the mainline's first.
+
+    Everybody is looked at together: git is asked once for all.
+    """
 
     repository: Repository
     tips: Sequence[str]
     policy: Policy
-    person: Person
+    people: Mapping[str, Person]
 
-    def sifted(self, events: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Uncounted, ...]]:
-        """Part the events that stand, each with the change that brought it where it matters, from the rest.
+    def sifted(self, events: Mapping[str, Sequence[Event]]) -> Mapping[str, Sifted]:
+        """Part, by login, the events that stand, each with the change that brought it where it matters, from the rest.
 
         Days before counting starts are left as they are: nothing depends on them.
 
         Raises:
             CannotLookError: an object that is needed is not here, and was not left out on purpose.
         """
-        counted = sorted(
-            (event for event in events if self._counts(event)),
-            key=lambda event: (instant(event), event.ref),
-        )
-        refused = {item.ref: item for item in self._unless_left_out(self._before_record, counted)}
-        counted = [event for event in counted if event.ref not in refused]
-        refused |= {item.ref: item for item in self._unless_left_out(self._repeated, counted)}
-        kept = [event for event in events if event.ref not in refused]
-        return self._with_arrivals(kept), tuple(refused.values())
+        refused: dict[str, dict[str, Uncounted]] = {}
+        counted: dict[str, list[Event]] = {}
+        for login, found in events.items():
+            mine = sorted(
+                (event for event in found if self._counts(login, event)),
+                key=lambda event: (instant(event), event.ref),
+            )
+            early = self._unless_left_out(partial(self._before_record, login, mine))
+            refused[login] = {item.ref: item for item in early}
+            counted[login] = [event for event in mine if event.ref not in refused[login]]
+        for login, item in self._unless_left_out(partial(self._repeated, counted)):
+            refused[login][item.ref] = item
+        kept = {
+            login: [event for event in found if event.ref not in refused[login]]
+            for login, found in events.items()
+        }
+        arrived = self._with_arrivals(kept)
+        return {login: (arrived[login], tuple(refused[login].values())) for login in events}
 
-    def entered(self) -> Mapping[Usage, datetime]:
+    def entered(self, login: str) -> Mapping[Usage, datetime]:
         """When each look-up of the person's record was written down, as far as history shows."""
-        if not has_logs(self.repository, self.tips, self.person.login):
+        if not has_logs(self.repository, self.tips, login):
             return {}
-        return record_history(self.repository, self.tips, self.person.login).entered
+        return record_history(self.repository, self.tips, login).entered
 
-    def _unless_left_out(
-        self, check: Callable[[Sequence[Event]], Iterator[Uncounted]], events: Sequence[Event]
-    ) -> Sequence[Uncounted]:
+    def _unless_left_out(self, check: Callable[[], Iterator[Refused]]) -> Sequence[Refused]:
         """What a check refuses; nothing where a partial clone left out what it would read."""
         try:
-            return tuple(check(events))
+            return tuple(check())
         except CannotLookError:
             if self.repository.is_partial:
                 return ()
             raise
 
-    def _before_record(self, events: Sequence[Event]) -> Iterator[Uncounted]:
+    def _before_record(self, login: str, events: Sequence[Event]) -> Iterator[Uncounted]:
         """Those dated before the day on which the person's record was made (T58); `events` are oldest first."""
-        login = self.person.login
         early: list[Event] = []
         for event in events:
             if self.repository.entry(event.ref, record_path(login)):
@@ -71,42 +87,62 @@ class Claims:
         if not early:
             return
         created = record_history(self.repository, self.tips, login).created
-        made = local_date(self.person, created) if created else date.min
+        made = local_date(self.people[login], created) if created else date.min
         for event in early:
-            if self._day(event) < made:
+            if self._day(login, event) < made:
                 because = f"dated before the record of {login} was made on {made}"
                 yield Uncounted(event.ref, instant(event), because, "before-record")
 
-    def _repeated(self, events: Sequence[Event]) -> Iterator[Uncounted]:
-        """Those whose patch an earlier one of the same person holds already (T51); `events` are oldest first."""
-        if len(events) < 2:  # noqa: PLR2004  one commit repeats nothing
-            return
-        patches = self.repository.patch_ids(event.ref for event in events)
-        first: dict[str, Event] = {}
-        for event in events:
-            earlier = first.setdefault(patches.get(event.ref, event.ref), event)
-            if earlier is not event:
-                day = self._day(earlier)
-                rule = "duplicate-patch" if day != self._day(event) else ""
-                yield Uncounted(
-                    event.ref, instant(event), f"the same patch as {earlier.ref[:10]} of {day}", rule
-                )
+    def _repeated(self, events: Mapping[str, Sequence[Event]]) -> Iterator[tuple[str, Uncounted]]:
+        """Those whose patch an earlier one of the same person holds already (T51); `events` are oldest first.
 
-    def _with_arrivals(self, events: Iterable[Event]) -> tuple[Event, ...]:
-        """The events with the change that brought each, where so many days are claimed that it matters."""
-        known = tuple(events)
-        claims = [event for event in known if self._counts(event)]
-        if len({self._day(event) for event in claims}) <= self.policy.gate3.max_unverified_days:
-            return known
-        by = arrivals(self.repository, self.tips, {event.ref for event in claims})
-        return tuple(replace(event, arrival=by.get(event.ref, "")) for event in known)
+        A patch can only be the same where the paths are: of all others git need not make one.
+        """
+        paths = self.repository.changed_names(event.ref for found in events.values() for event in found)
+        alike: dict[tuple[str, str], list[Event]] = defaultdict(list)
+        for login, found in events.items():
+            for event in found:
+                alike[login, paths.get(event.ref, event.ref)].append(event)
+        groups = {key: group for key, group in alike.items() if len(group) > 1}
+        patches = self.repository.patch_ids(event.ref for group in groups.values() for event in group)
+        for (login, _), group in groups.items():
+            first: dict[str, Event] = {}
+            for event in group:
+                earlier = first.setdefault(patches.get(event.ref, event.ref), event)
+                if earlier is not event:
+                    yield login, self._repeats(login, event, earlier)
 
-    def _counts(self, event: Event) -> bool:
-        start = counting_start(self.person)
-        return start is not None and self._day(event) >= start
+    def _repeats(self, login: str, event: Event, earlier: Event) -> Uncounted:
+        day = self._day(login, earlier)
+        rule = "duplicate-patch" if day != self._day(login, event) else ""
+        return Uncounted(event.ref, instant(event), f"the same patch as {earlier.ref[:10]} of {day}", rule)
 
-    def _day(self, event: Event) -> date:
-        return event_date(self.person, event, self.policy.gate3.day_attribution)
+    def _with_arrivals(self, events: Mapping[str, Sequence[Event]]) -> Mapping[str, tuple[Event, ...]]:
+        """The events with the change that brought each, for whom so many days are claimed that it matters."""
+        claims = {
+            login: [event for event in found if self._counts(login, event)] for login, found in events.items()
+        }
+        most = self.policy.gate3.max_unverified_days
+        many = {
+            login
+            for login, found in claims.items()
+            if len({self._day(login, event) for event in found}) > most
+        }
+        wanted = {event.ref for login in many for event in claims[login]}
+        by = arrivals(self.repository, self.tips, wanted) if wanted else {}
+        return {
+            login: tuple(replace(event, arrival=by.get(event.ref, "")) for event in found)
+            if login in many
+            else tuple(found)
+            for login, found in events.items()
+        }
+
+    def _counts(self, login: str, event: Event) -> bool:
+        start = counting_start(self.people[login])
+        return start is not None and self._day(login, event) >= start
+
+    def _day(self, login: str, event: Event) -> date:
+        return event_date(self.people[login], event, self.policy.gate3.day_attribution)
 
 
 def instant(event: Event) -> datetime:

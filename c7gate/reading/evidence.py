@@ -68,23 +68,24 @@ class History:
             if earned is not None:
                 for login in logins:
                     found[login].append(earned)
-        return {login: self._evidence(people[login], items) for login, items in found.items()}
+        claims = Claims(self.repository, self.tips, self.policy, people)
+        sifted = claims.sifted(
+            {login: [item for item in items if isinstance(item, Event)] for login, items in found.items()}
+        )
+        return {
+            login: Evidence(
+                events=sifted[login][0],
+                uncounted=(*(item for item in items if isinstance(item, Uncounted)), *sifted[login][1]),
+                entered=claims.entered(login),
+            )
+            for login, items in found.items()
+        }
 
     def _claimants(self, commit: Commit) -> tuple[str, ...]:
         """The logins a commit speaks of: its author, then its co-authors, each once."""
         emails = [commit.author.email] if commit.author else []
         emails += _CO_AUTHOR.findall(commit.message)[:_MOST_CO_AUTHORS]
         return tuple(dict.fromkeys(login for login in map(self.identities.by_email, emails) if login))
-
-    def _evidence(self, person: Person, items: Iterable[Earned]) -> Evidence:
-        known = list(items)
-        claims = Claims(self.repository, self.tips, self.policy, person)
-        events, refused = claims.sifted([item for item in known if isinstance(item, Event)])
-        return Evidence(
-            events=events,
-            uncounted=(*(item for item in known if isinstance(item, Uncounted)), *refused),
-            entered=claims.entered(),
-        )
 
     def _demand_history_of(self, person: Person) -> None:
         start = person.tracking_start

@@ -28,6 +28,7 @@ _PATCH = (
     *("--stdin", "--root", "-p", "--unified=3", "--full-index"),
     *("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color"),
 )
+_NAMES = ("--stdin", "--root", "-r", "--raw", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color")
 _RECENT = 256  # commits kept, because a commit's parents are asked for several times in a row
 
 
@@ -206,10 +207,11 @@ class Repository:
         """The ids of the commits reachable from `include` and not from `exclude`."""
         return frozenset(self._run("rev-list", *full_ids(include), "--not", *full_ids(exclude)).lines)
 
-    def first_parents(self, tip: str, most: int) -> list[str]:
-        """The first-parent line of `tip`, newest first, at most so many ids; 0 for all of them."""
+    def first_parents(self, tip: str, most: int) -> list[tuple[str, int]]:
+        """The first-parent line of `tip`, newest first, with committer times; at most so many, 0 for all of them."""
         limit = (f"--max-count={most}",) if most else ()
-        return self._run("rev-list", "--first-parent", *limit, *full_ids([tip])).lines
+        done = self._run("rev-list", "--first-parent", "--timestamp", *limit, *full_ids([tip]))
+        return [(oid, int(seconds)) for seconds, _, oid in (line.partition(" ") for line in done.lines)]
 
     def with_parents(self, tip: str, exclude: Sequence[str]) -> Iterator[list[str]]:
         """Each commit reachable from `tip` and not from `exclude`, before any of its parents, as [id, parents…]."""
@@ -217,6 +219,34 @@ class Repository:
             "rev-list", "--topo-order", "--parents", *full_ids([tip]), "--not", *full_ids(exclude)
         )
         return (line.split() for line in done.lines)
+
+    def changed_names(self, commits: Iterable[str]) -> dict[str, str]:
+        """What each commit changes, as one text of its paths, equal where the paths are; none for a merge.
+
+        Raises:
+            CannotLookError: a tree it needs is not here.
+        """
+        import tempfile
+
+        with tempfile.TemporaryFile() as questions:
+            questions.write("".join(f"{oid}\n" for oid in full_ids(tuple(commits))).encode("ascii"))
+            questions.seek(0)
+            diffing = self._git.start("diff-tree", *_NAMES, questions=questions)
+            try:
+                answers = diffing.output.read().decode("utf-8", "surrogateescape").split("\n")
+                ended = diffing.finish()
+            finally:
+                diffing.close()
+        if ended.code:
+            raise self._explain("", ended.errors)
+        names: dict[str, list[str]] = {}
+        paths: list[str] = []
+        for line in answers:
+            if line.startswith(":"):  # a path is quoted, so that no name is a line of its own
+                paths.append(line.partition("\t")[2])
+            elif line:
+                paths = names.setdefault(line, [])
+        return {oid: "\n".join(found) for oid, found in names.items()}
 
     def patch_ids(self, commits: Iterable[str]) -> dict[str, str]:
         """The stable patch id of each commit, equal over rebase and cherry-pick; none for one without a patch.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from c7gate.model.commit import Commit
+from c7gate.model.commit import Commit, Entry
 from c7gate.model.record import Usage
 from c7gate.parsing.yaml_text import MAX_BYTES
 from c7gate.reading.git import Repository
@@ -30,7 +30,12 @@ def record_path(login: str) -> str:
 
 def has_logs(repository: Repository, tips: Iterable[str], login: str) -> bool:
     """Whether the record at any of the tips declares a look-up whose time of entering matters."""
-    return any(use.kind == "log" for tip in tips for use in _usage(repository, tip, record_path(login)))
+    path = record_path(login)
+    entries = {entry for tip in tips if (entry := repository.entry(tip, path))}
+    written = (
+        entry for entry in entries if b"log" in (repository.read_object(entry.oid, MAX_BYTES).content or b"")
+    )
+    return any(use.kind == "log" for entry in written for use in _usage_of(repository, entry, path))
 
 
 def record_history(repository: Repository, tips: Sequence[str], login: str) -> RecordHistory:
@@ -64,7 +69,11 @@ def _dated(commit: Commit) -> datetime | None:
 
 def _usage(repository: Repository, oid: str, path: str) -> Iterable[Usage]:
     entry = repository.entry(oid, path)
-    if entry is None or not entry.mode.startswith("100"):
+    return _usage_of(repository, entry, path) if entry else ()
+
+
+def _usage_of(repository: Repository, entry: Entry, path: str) -> Iterable[Usage]:
+    if not entry.mode.startswith("100"):
         return ()
     record = read_file(path, entry, repository.read_object(entry.oid, MAX_BYTES).content)
     return record.developer.usage if record and record.developer else ()

@@ -1,0 +1,33 @@
+"""Gate 3 of everybody who is enrolled, in one pass over history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from c7gate.model.evaluation import Revision
+from c7gate.reading.evidence import History
+from c7gate.reading.git import Repository
+from c7gate.reading.snapshot import Scores, scored, trusted_side
+
+
+def everybody(
+    repo: Path,
+    environment: Mapping[str, str],
+    as_of: datetime,
+    *,
+    program: Path | None = None,
+    trusted: str = "",
+) -> Scores:
+    """Score all people of the trusted commit (empty: HEAD) by the evidence it reaches, as of an aware instant.
+
+    Raises:
+        UsageError, PolicyError, CannotLookError: as for `check`.
+    """
+    repository = Repository.open(repo, environment)
+    home = Repository.open(program, environment) if program else repository
+    name = trusted or "HEAD"
+    side = trusted_side(home, Revision(name, home.resolve(name)), as_of)
+    tip = side.revision.oid if home is repository else repository.resolve("HEAD")
+    return scored(side, side.people, History(repository, (tip,), side.identities, side.policy), {})
