@@ -21,6 +21,7 @@ JUDGING = REPOSITORY | {"--trusted", "--as-of", "--format", "--color", "-q", "--
 COMMANDS: dict[str, set[str]] = {
     "check": JUDGING
     | {"--base", "--head", "--body-file", "--event-path", "--merged", "--comment", "--exit-zero"},
+    "me": JUDGING | {"--login"},
     "explain": JUDGING | {"--gate"},
     "scan": {"--repo", "-C", "--jsonl", "--stdin", "--channel", "--format"},
     "validate": (JUDGING - {"--program", "--trusted"}) | {"--exit-zero"},

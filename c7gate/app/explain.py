@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from c7gate.app.revisions import default_branch
 from c7gate.judging.rule import Rule
 from c7gate.judging.rules import all_rules
 from c7gate.model.commit import Commit
-from c7gate.model.errors import UsageError
+from c7gate.model.errors import C7gateError, UsageError
 from c7gate.model.evaluation import Revision
+from c7gate.model.explanation import Gate3Explanation
 from c7gate.model.record import Person
 from c7gate.model.reference import Channel, TextReading
-from c7gate.model.scoring import Consistency, Uncounted
-from c7gate.model.verdict import GateResult
 from c7gate.parsing.text import read_text
 from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_of
 from c7gate.reading.snapshot import TrustedSide, scored, trusted_side
 from c7gate.scoring.gate3 import next_steps
+from c7gate.scoring.slack import slack
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +37,62 @@ class Where:
     environment: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Gate3Explanation:
-    """Gate 3 of one person with every day of the window, next steps in words, and commits that earn nothing."""
-
-    person: Person
-    as_of: datetime
-    result: GateResult
-    consistency: Consistency
-    steps: tuple[str, ...]
-    uncounted: tuple[Uncounted, ...]
-
-
 def explain_gate3(login: str, where: Where) -> Gate3Explanation:
-    """Score gate 3 of one person from what the trusted commit holds.
+    """Score gate 3 of one person, by the evidence that counts in `check`: the default branch's and HEAD's.
 
     Raises:
         UsageError: nobody of that login is enrolled there.
         PolicyError, CannotLookError: as for `check`.
     """
-    repository = Repository.open(where.repo, where.environment)
-    program = Repository.open(where.program, where.environment) if where.program else repository
-    name = where.trusted or "HEAD"
-    side = trusted_side(program, Revision(name, program.resolve(name)), where.as_of)
-    person = _person(login, side)
-    tip = side.revision.oid if program is repository else repository.resolve("HEAD")
-    scores = scored(side, {login: person}, History(repository, (tip,), side.identities, side.policy), {})
-    result, consistency = scores.gates[login], scores.consistency[login]
-    steps = next_steps(person, consistency, result, side.policy.gate3, where.as_of)
-    return Gate3Explanation(person, where.as_of, result, consistency, steps, scores.uncounted[login])
+    seen = Sight.of(where)
+    return seen.gate3(_person(login, seen.side))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one call sees: the trusted side, the code's repository and the commits whose history is evidence."""
+
+    where: Where
+    side: TrustedSide
+    repository: Repository
+    tips: tuple[str, ...]
+
+    @classmethod
+    def of(cls, where: Where) -> Sight:
+        """Look where the call says; HEAD decides unless it names another commit."""
+        repository = Repository.open(where.repo, where.environment)
+        program = Repository.open(where.program, where.environment) if where.program else repository
+        name = where.trusted or "HEAD"
+        side = trusted_side(program, Revision(name, program.resolve(name)), where.as_of)
+        named = bool(where.trusted) and program is repository
+        tips = (side.revision.oid,) if named else _tips(repository)
+        return cls(where, side, repository, tips)
+
+    def gate3(self, person: Person) -> Gate3Explanation:
+        """Gate 3 of one person."""
+        side, as_of = self.side, self.where.as_of
+        history = History(self.repository, self.tips, side.identities, side.policy)
+        scores = scored(side, {person.login: person}, history, {})
+        result, consistency = scores.gates[person.login], scores.consistency[person.login]
+        return Gate3Explanation(
+            person=person,
+            policy=side.policy.gate3,
+            as_of=as_of,
+            result=result,
+            consistency=consistency,
+            steps=next_steps(person, consistency, result, side.policy.gate3, as_of),
+            uncounted=scores.uncounted[person.login],
+            slack=slack(person, consistency, side.policy.gate3, as_of),
+        )
+
+
+def _tips(repository: Repository) -> tuple[str, ...]:
+    """The default branch's tip and HEAD's, the first alone being merged; HEAD alone where there is no such branch."""
+    head = repository.resolve("HEAD")
+    try:
+        return tuple(dict.fromkeys((default_branch(repository).oid, head)))
+    except C7gateError:
+        return (head,)
 
 
 def explain_rule(name: str) -> Rule | None:

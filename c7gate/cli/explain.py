@@ -17,7 +17,7 @@ from c7gate.cli import options
 @options.repository_options
 @options.trusted_option("HEAD")
 @options.as_of_option
-@options.output_options("text", "json")
+@options.output_options("text", "json", "markdown")
 def command(
     *,
     what: str,
@@ -50,10 +50,14 @@ def command(
         }
     else:
         found = explain.explain_gate3(what, where)
-        facts = (found.result, found.consistency, found.steps, found.uncounted, found.as_of)
         views = {
-            "text": lambda: explanation.gate3_text(*facts, color=options.colored(color)),
-            "json": lambda: explanation.gate3_json(*facts),
+            "text": lambda: explanation.gate3_text(found, color=options.colored(color)),
+            "json": lambda: explanation.gate3_json(found),
+            "markdown": lambda: explanation.gate3_markdown(found),
         }
+    if missing := [name for name, _ in outputs if name not in views]:
+        raise click.BadParameter(
+            f"{missing[0]} is for a person's gate; write text or json", param_hint="--format"
+        )
     options.emit(outputs, lambda name: views[name]())
     return 0

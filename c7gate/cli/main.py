@@ -21,7 +21,7 @@ _WRONG_CALL = 2
 _UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "Every day": ("check", "explain", "scan"),
+    "Every day": ("check", "me", "explain", "scan"),
     "Your record": ("validate", "add"),
     "Set up": ("init", "doctor", "policy", "hook", "collect", "demo"),
 }

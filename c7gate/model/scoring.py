@@ -107,3 +107,12 @@ def truncated_percent(part: int, whole: int, decimals: int) -> str:
         return ""
     units, rest = divmod(100 * 10**decimals * part // whole, 10**decimals)
     return f"{units}.{rest:0{decimals}}" if decimals else str(units)
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """Of the next `of` working days, the last of them `until`, so many may be missed, whichever they are."""
+
+    may_miss: int
+    of: int
+    until: date

@@ -1,21 +1,24 @@
-"""Explanations as text and JSON."""
+"""Explanations as text, JSON and Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 import click
 
 from c7gate.judging.rule import Rule
 from c7gate.model.commit import Commit
+from c7gate.model.explanation import Gate3Explanation
+from c7gate.model.record import Person
 from c7gate.model.reference import TextReading
-from c7gate.model.scoring import Consistency, Day, DayKind, Uncounted
-from c7gate.model.verdict import GateResult, Verdict
-from c7gate.rendering.escape import terminal
+from c7gate.model.scoring import Day, Slack, Uncounted
+from c7gate.model.verdict import Verdict
+from c7gate.rendering.days import LEGEND, glyph, weeks, words
+from c7gate.rendering.escape import markdown, markdown_code, markdown_row, terminal
 from c7gate.rendering.json import criterion_view
 from c7gate.rendering.json_text import Json, dumps
 from c7gate.rendering.scan import reference_view
+from c7gate.scoring.calendar import because_of
 
 _MARKS = {
     Verdict.PASS: "✓ pass",
@@ -32,65 +35,105 @@ _COLOURS = {
 
 
 def gate3_text(
-    result: GateResult,
-    consistency: Consistency,
-    steps: tuple[str, ...],
-    uncounted: tuple[Uncounted, ...],
-    as_of: datetime,
+    found: Gate3Explanation,
     *,
     color: bool,
 ) -> str:
-    """Gate 3 of one person: criteria, each day of the window, next steps."""
+    """Gate 3 of one person: criteria, the days of the window with what made each, next steps."""
     lines = [
-        f"{result.developer}  gate 3  {_mark(result.verdict, color=color)}   as of {as_of:%Y-%m-%dT%H:%M:%SZ}",
+        f"{found.person.login}  gate 3  {_mark(found.result.verdict, color=color)}   as of {found.as_of:%Y-%m-%dT%H:%M:%SZ}",
         "",
     ]
-    width = max(len(criterion.id) for criterion in result.criteria)
-    for criterion in result.criteria:
+    width = max(len(criterion.id) for criterion in found.result.criteria)
+    for criterion in found.result.criteria:
         have = f"{criterion.have}, needs {criterion.need}"
         lines.append(f"  {criterion.id:<{width}}  {_mark(criterion.verdict, color=color)}  {have}")
         lines.append(f"  {'':<{width}}  {terminal(criterion.because)}")
-    if consistency.days:
-        lines += ["", *map(_day, consistency.days)]
-    if uncounted:
-        lines += ["", *map(_uncounted, uncounted)]
-    if steps:
-        lines += ["", *(f"next  {terminal(step)}" for step in steps)]
+    if found.consistency.days:
+        lines += [
+            "",
+            *(f"  {week}" for week in weeks(found.person, found.consistency.days)),
+            f"  {LEGEND}",
+            "",
+        ]
+        lines += [_day(found.person, day) for day in found.consistency.days]
+    if found.uncounted:
+        lines += ["", *map(_uncounted, found.uncounted)]
+    if said := slack_words(found.slack):
+        lines += ["", f"slack {said}"]
+    if found.steps:
+        lines += ["", *(f"next  {terminal(step)}" for step in found.steps)]
     return "\n".join(lines) + "\n"
 
 
+def gate3_markdown(
+    found: Gate3Explanation,
+) -> str:
+    """The same as Markdown: a table of criteria, a table of days."""
+    lines = [
+        f"### {markdown(found.person.login)}, gate 3: {_MARKS[found.result.verdict]}",
+        "",
+        markdown_row("Criterion", "Verdict", "Has", "Needs", "Because"),
+        markdown_row(*("---" for _ in range(5))),
+        *(
+            markdown_row(
+                item.id,
+                _MARKS[item.verdict],
+                markdown(item.have),
+                markdown(item.need),
+                markdown(item.because),
+            )
+            for item in found.result.criteria
+        ),
+        "",
+    ]
+    if found.consistency.days:
+        lines += [
+            markdown_row("Day", "", "State", "Evidence"),
+            markdown_row(*("---" for _ in range(4))),
+        ]
+        lines += [markdown_row(*_cells(found.person, day)) for day in found.consistency.days]
+        lines.append("")
+    lines += [f"- {item.ref[:10]} earns nothing: {markdown(item.because)}" for item in found.uncounted]
+    lines += [f"- **Next:** {markdown(step)}" for step in found.steps]
+    return "\n".join([*lines, "", f"As of {found.as_of:%Y-%m-%dT%H:%M:%SZ}.", ""])
+
+
+def _cells(person: Person, day: Day) -> tuple[str, ...]:
+    evidence = " ".join(markdown_code(item) for item in _short(day.evidence))
+    when = f"{day.date:%a} {day.date.isoformat()}"
+    return when, glyph(person, day), markdown(words(person, day)), evidence
+
+
 def gate3_json(
-    result: GateResult,
-    consistency: Consistency,
-    steps: tuple[str, ...],
-    uncounted: tuple[Uncounted, ...],
-    as_of: datetime,
+    found: Gate3Explanation,
 ) -> str:
     """The JSON of the contract."""
     window = {
-        "first": consistency.first.isoformat() if consistency.first else None,
-        "last": consistency.last.isoformat() if consistency.last else None,
+        "first": found.consistency.first.isoformat() if found.consistency.first else None,
+        "last": found.consistency.last.isoformat() if found.consistency.last else None,
     }
     return dumps(
         {
-            "developer": result.developer,
-            "gate": result.gate,
-            "as_of": f"{as_of:%Y-%m-%dT%H:%M:%SZ}",
-            "verdict": result.verdict.value,
+            "developer": found.person.login,
+            "gate": found.result.gate,
+            "as_of": f"{found.as_of:%Y-%m-%dT%H:%M:%SZ}",
+            "verdict": found.result.verdict.value,
             "consistency": {
-                "verdict": consistency.verdict.value,
-                "active": consistency.active,
-                "counted": consistency.counted,
-                "percent": consistency.percent,
+                "verdict": found.consistency.verdict.value,
+                "active": found.consistency.active,
+                "counted": found.consistency.counted,
+                "percent": found.consistency.percent,
                 "window": window,
-                "days": [_day_view(day) for day in consistency.days],
+                "days": [_day_view(found.person, day) for day in found.consistency.days],
             },
-            "criteria": [criterion_view(criterion) for criterion in result.criteria],
+            "criteria": [criterion_view(criterion) for criterion in found.result.criteria],
             "not_counted": [
                 {"evidence": item.ref, "at": f"{item.at:%Y-%m-%dT%H:%M:%SZ}", "because": item.because}
-                for item in uncounted
+                for item in found.uncounted
             ],
-            "next": list(steps),
+            "next": list(found.steps),
+            "slack": slack_view(found.slack),
         }
     )
 
@@ -155,17 +198,29 @@ def commit_json(commit: Commit, reading: TextReading) -> str:
     )
 
 
+def slack_words(slack: Slack | None) -> str:
+    """How many days may be missed, as a sentence; empty where that has no answer."""
+    if slack is None:
+        return ""
+    days = f"the next {slack.of} working days (to {slack.until:%a} {slack.until.isoformat()})"
+    return f"you may miss {slack.may_miss} of {days}" if slack.may_miss else f"be active on each of {days}"
+
+
+def slack_view(slack: Slack | None) -> Json | None:
+    """The same for a machine."""
+    if slack is None:
+        return None
+    return {"may_miss": slack.may_miss, "of": slack.of, "until": slack.until.isoformat()}
+
+
 def _mark(verdict: Verdict, *, color: bool) -> str:
     return click.style(_MARKS[verdict], fg=_COLOURS[verdict]) if color else _MARKS[verdict]
 
 
-def _day(day: Day) -> str:
-    word = {DayKind.EXPECTED: "expected", DayKind.OPTIONAL: "optional", DayKind.OFF: "off"}[day.kind]
-    missed = day.kind is DayKind.EXPECTED and not day.active
-    glyph = "●" if day.active else "○" if missed else "·"
-    state = "active" if day.active else "missed" if missed else "not counted"
-    proof = ("" if day.verified else " (unverified)") if day.active else ""
-    return f"  {glyph} {day.date:%a} {day.date.isoformat()}  {word:<8}  {state}{proof}  {' '.join(_short(day.evidence))}".rstrip()
+def _day(person: Person, day: Day) -> str:
+    said = terminal(words(person, day))
+    when = f"{day.date:%a} {day.date.isoformat()}"
+    return f"  {glyph(person, day)} {when}  {said}  {' '.join(_short(day.evidence))}".rstrip()
 
 
 def _uncounted(item: Uncounted) -> str:
@@ -177,10 +232,11 @@ def _short(evidence: tuple[str, ...]) -> Iterator[str]:
         yield terminal(item[:10] if len(item) in {40, 64} and item.isalnum() else item)
 
 
-def _day_view(day: Day) -> Json:
+def _day_view(person: Person, day: Day) -> Json:
     return {
         "date": day.date.isoformat(),
         "kind": day.kind.value,
+        "because": because_of(person, day.date),
         "active": day.active,
         "verified": day.verified,
         "evidence": list(day.evidence),

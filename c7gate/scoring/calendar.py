@@ -60,6 +60,29 @@ def day_kind(person: Person, day: date) -> DayKind:
     return _kind(person, day, person.excused)
 
 
+def because_of(person: Person, day: date) -> str:
+    """Why local date `day` asks less of the person than a working day does, or more than a day off, in a few words.
+
+    Empty for a plain working day. Never says why somebody is away, for no record does.
+    """
+    away = {away.type for away in person.away if away.first <= day <= away.last}
+    excuse = next((excused for excused in person.excused if excused.first <= day <= excused.last), None)
+    reasons = (
+        (person.enrolled_at is not None and day < person.enrolled_at, "before enrolment"),
+        (person.exit_on is not None and day > person.exit_on, "after the exit"),
+        (AwayType.LEAVE in away, "away"),
+        (AwayType.SWAP_OFF in away, "swapped off"),
+        (excuse is not None, f"excused by {excuse.by}" if excuse else ""),
+        (AwayType.HALF in away, "half a day away"),
+        (AwayType.SWAP_ON in away, "swapped on"),
+        (day.weekday() not in person.work_week, "not in the work week"),
+        (day in person.holidays, "holiday, shutdown or outage"),
+        (day == person.exit_on, "last day"),
+        (person.partial_first_day and day == person.enrolled_at, "enrolled after noon"),
+    )
+    return next((words for holds, words in reasons if holds), "")
+
+
 def unexcused_kind(person: Person, day: date) -> DayKind:
     """What `day` asks where only excuses that a second approver shares are heard (`excused_max_per_window`)."""
     return _kind(person, day, (excused for excused in person.excused if excused.beyond))

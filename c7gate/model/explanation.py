@@ -1,0 +1,29 @@
+"""A verdict unfolded, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from c7gate.model.policy import Gate3Policy
+from c7gate.model.record import Person
+from c7gate.model.scoring import Consistency, Slack, Uncounted
+from c7gate.model.verdict import GateResult
+
+
+@dataclass(frozen=True, slots=True)
+class Gate3Explanation:
+    """Gate 3 of one person at `as_of` (aware), with every day of the window.
+
+    `steps` are the next ones in words, `uncounted` what earns nothing, `slack` the days that may still be missed (None
+    where that has no answer).
+    """
+
+    person: Person
+    policy: Gate3Policy
+    as_of: datetime
+    result: GateResult
+    consistency: Consistency
+    steps: tuple[str, ...]
+    uncounted: tuple[Uncounted, ...]
+    slack: Slack | None = None

@@ -1,0 +1,106 @@
+"""A developer's own standing: one screen that answers what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from c7gate.model.explanation import Gate3Explanation
+from c7gate.model.scoring import Consistency
+from c7gate.model.verdict import Criterion, Verdict
+from c7gate.rendering.days import LEGEND, weeks
+from c7gate.rendering.escape import markdown, terminal
+from c7gate.rendering.explanation import slack_view, slack_words
+from c7gate.rendering.json import criterion_view
+from c7gate.rendering.json_text import dumps
+from c7gate.scoring.calendar import local_date
+
+_MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INSUFFICIENT: "…", Verdict.NOT_APPLICABLE: "·"}
+_COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.INSUFFICIENT: "yellow"}
+_NARROW = 70
+
+
+def render_text(
+    role: str, found: Gate3Explanation, coordinators: tuple[str, ...], *, color: bool, width: int
+) -> str:
+    """The screen, ending in a newline; on a terminal narrower than 70 columns without the legend."""
+    lines = [terminal(_head(role, found)), ""]
+    criteria = "   ".join(_criterion(item, color=color) for item in found.result.criteria)
+    lines.append(f"Gate 3  {criteria}")
+    for number, week in enumerate(weeks(found.person, found.consistency.days)):
+        lines.append(f"{'Days' if not number else '':<8}{week}")
+    if found.consistency.days:
+        lines += [f"        {LEGEND}"] if width >= _NARROW else []
+    lines += [f"Score   {words}" for words in [_score(found.consistency)] if words]
+    lines += [f"Slack   {words}" for words in [slack_words(found.slack)] if words]
+    lines += ["", *(f"next  {terminal(step)}" for step in _next(found, coordinators))]
+    return "\n".join(lines) + "\n"
+
+
+def render_markdown(role: str, found: Gate3Explanation, coordinators: tuple[str, ...]) -> str:
+    """The same as Markdown."""
+    criteria = ", ".join(_criterion(item, color=False) for item in found.result.criteria)
+    lines = [f"### {markdown(_head(role, found))}", "", f"Gate 3: {markdown(criteria)}", ""]
+    lines += [f"    {week}" for week in weeks(found.person, found.consistency.days)]
+    said = (_score(found.consistency), slack_words(found.slack))
+    lines += ["", *(f"- {markdown(words)}" for words in said if words)]
+    lines += [f"- **Next:** {markdown(step)}" for step in _next(found, coordinators)]
+    return "\n".join(lines) + "\n"
+
+
+def render_json(role: str, found: Gate3Explanation, coordinators: tuple[str, ...]) -> str:
+    """The same for a machine."""
+    score = found.consistency
+    return dumps(
+        {
+            "developer": found.person.login,
+            "role": role,
+            "cohort": found.person.cohort or None,
+            "as_of": f"{found.as_of:%Y-%m-%dT%H:%M:%SZ}",
+            "gate": 3,
+            "verdict": found.result.verdict.value,
+            "criteria": [criterion_view(item) for item in found.result.criteria],
+            "consistency": {
+                "active": score.active,
+                "counted": score.counted,
+                "percent": score.percent,
+                "verdict": score.verdict.value,
+            },
+            "slack": slack_view(found.slack),
+            "next": list(_next(found, coordinators)),
+        }
+    )
+
+
+def _head(role: str, found: Gate3Explanation) -> str:
+    person = found.person
+    today = local_date(person, found.as_of)
+    parts = [person.login, role, f"cohort {person.cohort}" if person.cohort else ""]
+    if person.enrolled_at and person.enrolled_at <= today:
+        parts.append(f"day {(today - person.enrolled_at).days + 1}")
+    return f"{' · '.join(filter(None, parts))} ({today:%a} {today.isoformat()})"
+
+
+def _criterion(item: Criterion, *, color: bool) -> str:
+    said = f"{item.id} {_MARKS[item.verdict]} {item.have}"
+    said += "" if "/" in item.have or item.verdict is Verdict.PASS else f" of {item.need.removeprefix('>= ')}"
+    return click.style(said, fg=_COLOURS.get(item.verdict)) if color else said
+
+
+def _score(score: Consistency) -> str:
+    if score.verdict in {Verdict.PASS, Verdict.FAIL}:
+        return f"{score.active} of {score.counted} days = {score.percent} %: {score.verdict.value}"
+    return score.because
+
+
+def _next(found: Gate3Explanation, coordinators: tuple[str, ...]) -> Iterator[str]:
+    """What to do: the steps that are open, else whom to ask, else nothing."""
+    signed = found.person.gate3_signed
+    if signed is not None and signed <= found.as_of:
+        yield f"Nothing: gate 3 was signed off on {local_date(found.person, signed)}, and no day is counted since."
+    elif found.steps:
+        yield from found.steps
+    else:
+        names = ", ".join(coordinators) or "a coordinator"
+        yield f"Every criterion of gate 3 holds: ask {names} to sign it off."
