@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,8 @@ from c7gate.model.record import AwayType, Excused, Person, Zone
 from c7gate.model.scoring import DayKind, Event
 
 _COMMIT_OFFSET = "commit_offset"
+HORIZON_DAYS = 60
+"""How far ahead a calendar is replayed."""
 _LONGEST_LOOK = 366
 """Calendar days within which working days are counted; what lies further apart is late by any measure."""
 
@@ -136,3 +138,12 @@ def counting_start(person: Person) -> date | None:
 def counted_until(person: Person, as_of: datetime) -> datetime:
     """The instant up to which things count: `as_of`, or the gate 3 sign-off before it (the latch)."""
     return min(as_of, person.gate3_signed or as_of)
+
+
+def horizon(person: Person, today: date) -> Iterator[date]:
+    """The dates to replay: from today, or from a later start of counting, to the horizon or the exit."""
+    begin = max(today, counting_start(person) or today).toordinal()
+    end = min(
+        today.toordinal() + HORIZON_DAYS, (person.exit_on or date.max).toordinal() + 1, date.max.toordinal()
+    )
+    return (date.fromordinal(ordinal) for ordinal in range(begin, end + 1))

@@ -9,12 +9,10 @@ from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
 from c7gate.model.scoring import Consistency, DayKind, Event
 from c7gate.model.verdict import Criterion, GateResult, Verdict, combined
-from c7gate.scoring.calendar import counted_until, counting_start, day_kind, local_date
+from c7gate.scoring.calendar import HORIZON_DAYS, counted_until, counting_start, day_kind, horizon, local_date
 from c7gate.scoring.consistency import consistency, consistency_on
 from c7gate.scoring.evidence import active_days, distinct_topics, reviews_seen
 from c7gate.scoring.qualifying import sifted
-
-_HORIZON_DAYS = 60
 
 
 def gate3(
@@ -107,10 +105,10 @@ def _way_to_pass(person: Person, score: Consistency, policy: Gate3Policy, today:
     if person.exit_on is not None and person.exit_on < today:
         return f"Counting ended on {person.exit_on}."
     found = _earliest_pass(person, score, policy, today)
-    if found is None and person.exit_on is not None and (person.exit_on - today).days <= _HORIZON_DAYS:
+    if found is None and person.exit_on is not None and (person.exit_on - today).days <= HORIZON_DAYS:
         return f"Consistency cannot pass before the exit on {person.exit_on}."
     if found is None:
-        return f"Consistency cannot pass within {_HORIZON_DAYS} days on this calendar."
+        return f"Consistency cannot pass within {HORIZON_DAYS} days on this calendar."
     day, needed = found
     if not needed:
         return f"Consistency can pass on {day} with the days there are."
@@ -128,7 +126,7 @@ def _earliest_pass(
     """
     days = {day.date: _assumed(day.date) for day in score.days if day.active}
     needed: list[date] = []
-    for day in _horizon(person, today):
+    for day in horizon(person, today):
         if consistency_on(person, days, policy, day).verdict is Verdict.PASS:
             return day, tuple(needed)
         if day_kind(person, day) is DayKind.EXPECTED and day not in days:
@@ -141,12 +139,3 @@ def _earliest_pass(
 
 def _assumed(day: date) -> tuple[Event, ...]:
     return (Event(kind="", at=day, ref=""),)
-
-
-def _horizon(person: Person, today: date) -> Iterator[date]:
-    """The dates to replay: from today, or from a later start of counting, to the horizon or the exit."""
-    begin = max(today, counting_start(person) or today).toordinal()
-    end = min(
-        today.toordinal() + _HORIZON_DAYS, (person.exit_on or date.max).toordinal() + 1, date.max.toordinal()
-    )
-    return (date.fromordinal(ordinal) for ordinal in range(begin, end + 1))

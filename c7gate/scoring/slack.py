@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
-from itertools import combinations
+from datetime import date, datetime
+from itertools import combinations, islice
 
 from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
 from c7gate.model.scoring import Consistency, DayKind, Event, Slack
 from c7gate.model.verdict import Verdict
-from c7gate.scoring.calendar import counted_until, counting_start, day_kind, local_date
+from c7gate.scoring.calendar import counted_until, counting_start, day_kind, horizon, local_date
 from c7gate.scoring.consistency import consistency_on
 
-_HORIZON_DAYS = 60
 _MOST_DAYS = 10  # looked at together: the choices grow with every one
 
 
@@ -28,9 +27,7 @@ def slack(person: Person, score: Consistency, policy: Gate3Policy, as_of: dateti
         return None
     days: dict[date, tuple[Event, ...]] = {day.date: _assumed(day.date) for day in score.days if day.active}
     most = min(max(1, policy.min_counted_days), _MOST_DAYS)
-    ahead = tuple(
-        day for day, _ in zip(_working_days(person, max(today, start), days), range(most), strict=False)
-    )
+    ahead = tuple(islice(_working_days(person, today, days), most))
     if len(ahead) < most:
         return None
     missed = -1
@@ -47,7 +44,7 @@ def _passes_without(
     count: int,
 ) -> bool:
     """Whether consistency passes after the last of the days ahead, whichever `count` of them are missed."""
-    after = ahead[-1] + timedelta(days=1)
+    after = date.fromordinal(min(ahead[-1].toordinal() + 1, date.max.toordinal()))
     return all(
         consistency_on(
             person, {**days, **{day: _assumed(day) for day in ahead if day not in missed}}, policy, after
@@ -57,9 +54,8 @@ def _passes_without(
     )
 
 
-def _working_days(person: Person, first: date, active: Mapping[date, object]) -> Iterator[date]:
-    for ahead in range(_HORIZON_DAYS):
-        day = first + timedelta(days=ahead)
+def _working_days(person: Person, today: date, active: Mapping[date, object]) -> Iterator[date]:
+    for day in horizon(person, today):
         if day_kind(person, day) is DayKind.EXPECTED and day not in active:
             yield day
 
