@@ -405,3 +405,16 @@ def test_the_demo_stays_in_its_own_folder(
         sorted((other.path / ".git").rglob("*")),
     )
     assert after == before
+
+
+def test_a_library_that_is_suggested_is_not_named_a_second_time(program: Program) -> None:
+    """A near miss named the library that the change imports: the help said it touched that one, too."""
+    message = "Reconnect\n\nContext-7: /websockets/ws reconnect\n"
+    program.repo.commit(
+        {"src/app.ts": 'import { WebSocket } from "ws";\n'}, message, date="2025-09-01T08:00:00+02:00"
+    )
+
+    found = program.check().json["findings"][0]
+
+    assert found["name"] == "missing-reference"
+    assert "also touches" not in found["help"]

@@ -140,7 +140,7 @@ def _meant(snapshot: Snapshot, change: Change) -> tuple[Library, ...]:
 def _also(touched: tuple[Library, ...], named: list[str]) -> str:
     """What else the change touches, and how to answer for a library without an id."""
     with_id = [library.name for library in touched if library.has_entry]
-    others = with_id if named else with_id[1:]
+    others = [name for name in with_id if name not in (named or with_id[:1])]
     said = [f"this change also touches {', '.join(others)}"] if others else []
     said += [
         f"{no_entry(library.title)}: read {library.fallback[0]} and write {waiver_line(no_entry(library.title))}"
