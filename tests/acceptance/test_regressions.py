@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from git_repo import Repo
-from program import ALICE, AS_OF, DANA, TRAILER, Answer, Program, record, run_cli
+from program import ALICE, AS_OF, DANA, POLICY, TRAILER, Answer, Program, record, run_cli
 
 NOW = "2025-09-01T08:00:00+02:00"
 MALLORY = ("mallory", "mallory@example.com")
@@ -418,3 +418,18 @@ def test_a_library_that_is_suggested_is_not_named_a_second_time(program: Program
 
     assert found["name"] == "missing-reference"
     assert "also touches" not in found["help"]
+
+
+def test_the_change_that_brings_the_first_policy_accuses_nobody(repo: Repo, capsys: Capture) -> None:
+    """What `init` writes is protected, but no coordinator can have been named before it."""
+    repo.git("symbolic-ref", "HEAD", "refs/heads/main")
+    repo.commit({"src/app.ts": "1"}, "Begin")
+    repo.checkout("pr", new=True)
+    repo.commit({"policies/program.yaml": POLICY, ".github/CODEOWNERS": "* @dana\n"}, f"Adopt\n\n{TRAILER}")
+    first = Program(repo, capsys).check().json
+    repo.git("rm", "-q", "policies/program.yaml")
+    repo.git("commit", "-q", "--amend", "-m", f"Own\n\n{TRAILER}")
+    second = Program(repo, capsys).check().json
+
+    assert [item["name"] for item in first["findings"]] == ["no-trusted-policy"]
+    assert "protected-path" in [item["name"] for item in second["findings"]]

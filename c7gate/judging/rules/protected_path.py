@@ -26,6 +26,7 @@ from c7gate.parsing.glob import compile_globs
 
 CODE = "C7T001"
 NAME = "protected-path"
+_PROGRAM = "policies/program.yaml"
 
 
 def judge(snapshot: Snapshot) -> Outcome:
@@ -33,6 +34,8 @@ def judge(snapshot: Snapshot) -> Outcome:
     change = snapshot.change
     if change is None:
         return not_asked()
+    if snapshot.advisory and any(item.path == _PROGRAM and item.old is None for item in change.paths):
+        return not_asked("this change brings the first policy: nobody can be its coordinator yet")
     protected = compile_globs(snapshot.policy.protected)
     paths = [item.path for item in change.paths if protected(item.path)]
     found = tuple(
