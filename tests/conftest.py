@@ -1,4 +1,7 @@
-"""Real git repositories for every test: `repo` is an empty one on branch `main`, `make_repo` makes more."""
+"""Real git repositories for every test, and c7gate as its action installs it.
+
+`repo` is an empty repository on branch `main`, `make_repo` makes more; `runner` is a machine for jobs.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from c7gate.reading.git import Repository
 
 from git_repo import Repo, clean_environment
+from runner import Runner, hostile_environment, make_hostile
 
 _OURS = ("GITHUB_", "GITLAB_", "GH_", "GIT_", "C7GATE_", "CI", "NO_COLOR", "FORCE_COLOR")
 
@@ -57,3 +62,26 @@ def opened() -> Iterator[Callable[[Repo], Repository]]:
     yield open_
     for reader in readers:
         reader.close()
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The interpreter of c7gate, installed by the action's own step in a hostile checkout, which must not matter (T04)."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "action"
+    with FileLock(f"{folder}.lock"):
+        known = folder / "python"
+        if not known.exists():
+            make_hostile(folder / "workspace")
+            mark = folder / "pwned"
+            runner = Runner(folder / "runner", environment=hostile_environment(mark))
+            python = runner.install(folder / "workspace")
+            assert not mark.exists()
+            known.write_text(python, encoding="utf-8")
+        return known.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def runner(installation: str, tmp_path: Path) -> Runner:
+    """A machine of its own for this test's jobs."""
+    return Runner(tmp_path / "runner", installation)
