@@ -14,7 +14,7 @@ from pathlib import Path
 
 @contextmanager
 def serving_git(repository: Path, token: str) -> Iterator[str]:
-    """The address of `repository` while the block runs; fetching needs the token, sent exactly once."""
+    """The address of `repository` while the block runs; fetching and pushing need the token, sent exactly once."""
     expected = "basic " + b64encode(f"x-access-token:{token}".encode()).decode()
 
     class Handler(BaseHTTPRequestHandler):
@@ -28,7 +28,7 @@ def serving_git(repository: Path, token: str) -> Iterator[str]:
                 return
             path, _, query = self.path.partition("?")
             done = subprocess.run(
-                ["git", "http-backend"],
+                ["git", "-c", "http.receivepack=true", "http-backend"],
                 input=self.rfile.read(int(self.headers.get("Content-Length", 0))),
                 capture_output=True,
                 env={

@@ -76,12 +76,14 @@ def command(
 def access(environment: Mapping[str, str]) -> dict[str, str]:
     """How a job of GitHub Actions shows its token to its own server: on no command line, in no file (T86)."""
     token, server = environment.get("GITHUB_TOKEN", "").strip(), environment.get("GITHUB_SERVER_URL", "")
-    if environment.get("GITHUB_ACTIONS") != "true" or not token or not server.startswith("https://"):
+    if environment.get("GITHUB_ACTIONS") != "true" or not token or not server:
         return {}
     from base64 import b64encode
 
+    from c7gate.reading.forges.http import trusted_base
+
     basic = b64encode(f"x-access-token:{token}".encode()).decode("ascii")
-    header = f"http.{server.rstrip('/')}/.extraheader"
+    header = f"http.{trusted_base(server)}.extraheader"
     said = environment.get("GIT_CONFIG_COUNT", "")
     count = int(said) if said.isascii() and said.isdecimal() else 0
     return {

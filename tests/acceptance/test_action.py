@@ -216,6 +216,25 @@ def test_what_git_would_lose_is_kept_on_a_branch(runner: Runner, program: Progra
     assert "/websockets/ws" in program.repo.git("grep", "-h", "alice", "c7gate-evidence")
 
 
+def test_evidence_is_pushed_with_the_jobs_token_alone(runner: Runner, program: Program) -> None:
+    """The template's checkout leaves no credentials, so the push must bring its own (T86)."""
+    before = program.repo.oid("main")
+    program.repo.checkout("main")
+    program.active("2025-09-01")
+    workspace = check_out_branch(program, "main")
+    landed = f"/repos/acme/product/commits/{program.repo.oid('main')}/pulls"
+    with serving() as forge, serving_git(program.repo.path, CANARY) as address:
+        forge.replies[landed] = Reply([])
+        Repo(workspace, program.repo.environment).git("remote", "set-url", "origin", address)
+        server = address.rpartition("/")[0]
+        machine = replace(runner, environment={"GITHUB_API_URL": forge.url, "GITHUB_SERVER_URL": server})
+        ran = machine.play(workspace, "push", push_event(program, before), command="collect", token=CANARY)
+
+    assert ran.code == 0, ran.log
+    assert "/websockets/ws" in program.repo.git("grep", "-h", "alice", "c7gate-evidence")
+    assert traces(ran, runner, workspace) == []
+
+
 def test_the_set_up_is_looked_at(runner: Runner, program: Program) -> None:
     workspace = check_out_branch(program, "main")
 

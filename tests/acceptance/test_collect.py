@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from c7gate.app.collect import Collection, Request, collect
 from c7gate.cli.collect import access
+from c7gate.model.errors import UsageError
 from c7gate.reading.forges.event import Event, PullRequest, Review
 
 from git_repo import Repo
@@ -547,7 +548,8 @@ def test_a_jobs_token_goes_to_its_own_server_alone() -> None:
         "GIT_CONFIG_VALUE_2": "AUTHORIZATION: basic eC1hY2Nlc3MtdG9rZW46Z2hzX3g=",
     }
     assert access({**job, "GITHUB_ACTIONS": ""}) == {}
-    assert access({**job, "GITHUB_SERVER_URL": "http://github.example.com"}) == {}
+    with pytest.raises(UsageError, match="no address to send a token to"):
+        access({**job, "GITHUB_SERVER_URL": "http://github.example.com"})
     assert access({**job, "GITHUB_TOKEN": " "}) == {}
 
 

@@ -62,7 +62,7 @@ class Session:
             UsageError: the address is not one a token may be sent to, or the token cannot be sent.
             MissingLibraryError: the library that speaks HTTP is not installed.
         """
-        self._base = _trusted_base(base)
+        self._base = trusted_base(base)
         self._host = urlsplit(self._base).netloc
         self._secret = _sendable(secret)
         self._headers = {**headers, "User-Agent": f"c7gate/{VERSION}"}
@@ -268,7 +268,12 @@ def _library() -> Any:
     return requests
 
 
-def _trusted_base(base: str) -> str:
+def trusted_base(base: str) -> str:
+    """The address, ending in a slash, if a token may be sent to it: HTTPS, or a loopback host.
+
+    Raises:
+        UsageError: it may not.
+    """
     try:
         parts = urlsplit(base)
         host = parts.hostname or ""
