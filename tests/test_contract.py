@@ -83,6 +83,7 @@ CODES = {
     "C7C001": "malformed-commit", "C7C002": "impossible-date", "C7C003": "future-date", "C7C004": "oversized-message",
     "C7C005": "duplicate-patch", "C7C006": "late-evidence", "C7C007": "too-many-days", "C7C008": "before-record",
     "C7C009": "unverified-author",
+    "C7S001": "self-sign-off", "C7S002": "signer-not-coordinator", "C7S003": "sign-off-unverified",
     "C7G001": "gate3-consistency",
 }  # fmt: skip
 

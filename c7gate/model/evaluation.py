@@ -11,7 +11,7 @@ from c7gate.model.document import Document
 from c7gate.model.finding import Finding, Problem, Severity
 from c7gate.model.library import Library
 from c7gate.model.policy import Policy
-from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
+from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind, SignOff
 from c7gate.model.reference import TextReading
 from c7gate.model.scoring import Consistency, Uncounted
 from c7gate.model.verdict import GateResult
@@ -96,13 +96,23 @@ class RecordFile:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedSignOff:
+    """A sign-off line that the change writes into the assessment of `login`; `line` counts from 1."""
+
+    path: str
+    login: str
+    signoff: SignOff
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything a verdict depends on, loaded once. Judging it is a pure function.
 
     `people` are the enrolled, by login, from the trusted side only; `recorded` all logins it has a record of. `judged_records` are the records the
     change writes, or all of them on the default branch; `elsewhere` are trusted records with problems that the
     change does not touch. `gates` and `consistency` hold gate 3 as scored for the change's authors, by login, and `uncounted` what earned them nothing;
-    `signoff_requests` are the logins whose gate 3 the change asks to have signed. `libraries` are the known
+    `signoff_requests` are the logins whose gate 3 the change asks to have signed, `signoffs` all sign-off lines that it adds. `libraries` are the known
     libraries that the change touches, the likeliest first; None where nobody needed to know, or not all could
     be read. `advisory` is the reason why
     nothing is enforced, or empty. `history_altered` names replace refs and grafts; `not_examined` pairs what
@@ -121,6 +131,7 @@ class Snapshot:
     consistency: Mapping[str, Consistency] = field(default_factory=dict)
     uncounted: Mapping[str, tuple[Uncounted, ...]] = field(default_factory=dict)
     signoff_requests: frozenset[str] = frozenset()
+    signoffs: tuple[AddedSignOff, ...] = ()
     libraries: tuple[Library, ...] | None = None
     advisory: str = ""
     history_altered: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -10,7 +10,7 @@ from typing import Protocol
 from c7gate.judging.authors import enrolled
 from c7gate.judging.crosscheck import Known, cross_checked
 from c7gate.judging.identity import Identities
-from c7gate.model.evaluation import Change, RecordFile, Revision, Snapshot
+from c7gate.model.evaluation import AddedSignOff, Change, RecordFile, Revision, Snapshot
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
 from c7gate.model.scoring import Consistency, Event, Uncounted
@@ -115,15 +115,34 @@ def snapshot_of_change(
     before = [
         (item.path, item.old) for item in change.paths if item.old and item.path.startswith(f"{FOLDER}/")
     ]
+    based = {record.path: record for record in read_records(repository, before)}
     earlier = {
-        record.path: frozenset((item.rule, item.message) for item in record.problems)
-        for record in read_records(repository, before)
+        path: frozenset((item.rule, item.message) for item in record.problems)
+        for path, record in based.items()
     }
+    signoffs = tuple(_added_signoffs(records, based))
     records = tuple(replace(record, inherited=earlier.get(record.path, frozenset())) for record in records)
     records += _policy_files(repository, change)
     snapshot = _snapshot(side, repository, change, records)
     scores = _gates(side, reader, snapshot, mainline, history)
-    return replace(snapshot, gates=scores.gates, consistency=scores.consistency, uncounted=scores.uncounted)
+    return replace(
+        snapshot,
+        signoffs=signoffs,
+        gates=scores.gates,
+        consistency=scores.consistency,
+        uncounted=scores.uncounted,
+    )
+
+
+def _added_signoffs(records: Iterable[RecordFile], based: Mapping[str, RecordFile]) -> Iterator[AddedSignOff]:
+    """The sign-off lines that the base's copies do not hold word for word."""
+    for record in records:
+        old = based[record.path].assessment if record.path in based else None
+        known = set(old.signoffs) if old else set()
+        for index, signoff in enumerate(record.assessment.signoffs if record.assessment else ()):
+            if signoff not in known and record.document is not None:
+                line, _ = record.document.position(("signoffs", index))
+                yield AddedSignOff(record.path, record.login, signoff, line)
 
 
 def change_reader(side: TrustedSide, repository: Repository, ssh_keygen: str | None) -> ChangeReader:

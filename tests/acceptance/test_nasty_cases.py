@@ -21,6 +21,8 @@ from program import ALICE, AS_OF, BOB, DANA, POLICY, TRAILER, Answer, Program, r
 
 NOW = "2025-09-01T08:00:00+02:00"
 DEVELOPERS = "training-records/developers"
+ASSESSMENTS = "training-records/assessments"
+SIGNED = 'login: alice\nsignoffs:\n  - {id: so-1, gate: 3, by: dana, at: "2025-09-01T08:00:00+02:00"}\n'
 REC = f"{DEVELOPERS}/alice.yaml"
 MINE = record("alice")
 Capture = pytest.CaptureFixture[str]
@@ -94,6 +96,7 @@ def test_n02_nobody_makes_himself_a_coordinator(
 
     assert answer.code == 1
     assert answer.errors().count("protected-path") == 2
+    assert {"self-sign-off", "signer-not-coordinator"} <= set(answer.errors())
     assert "gate3-consistency" in answer.errors()  # the gate it asks to have signed is judged and not met
 
 
@@ -104,7 +107,7 @@ def test_n04_a_key_that_is_not_listed_signs_nothing(
     """N04, T06, T21: git says U; neither the key nor the borrowed e-mail makes a coordinator."""
     key = tmp_path / "kdev"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
-    program.repo.write({"policies/gates.yaml": "gate3: {threshold_percent: 1}\n"})
+    program.repo.write({f"{ASSESSMENTS}/alice.yaml": SIGNED})
     program.repo.git("add", "--all")
     settings = ["-c", "gpg.format=ssh", "-c", f"user.signingkey={key}"]
     person = {"NAME": name, "EMAIL": f"{name}@example.com", "DATE": NOW}
@@ -114,7 +117,7 @@ def test_n04_a_key_that_is_not_listed_signs_nothing(
     answer = judge()
 
     assert answer.code == 1
-    assert "protected-path" in answer.errors()
+    assert {"protected-path", "sign-off-unverified"} <= set(answer.errors())
 
 
 def test_n06_the_repositorys_own_verifier_is_never_run(
@@ -126,14 +129,14 @@ def test_n06_the_repositorys_own_verifier_is_never_run(
     evil.chmod(0o755)
     program.repo.git("config", "gpg.program", str(evil))
     program.repo.git("config", "gpg.ssh.program", str(evil))
-    change(program, {"policies/gates.yaml": "gate3: {threshold_percent: 1}\n"})
+    change(program, {f"{ASSESSMENTS}/alice.yaml": SIGNED})
     signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n AAAA\n -----END PGP SIGNATURE-----\n"
     raw(program, "Dana <dana@example.com> 1756706400 +0200", "sign-off\n", extra=signature)
 
     answer = judge()
 
     assert answer.code == 1
-    assert "protected-path" in answer.errors()
+    assert {"protected-path", "sign-off-unverified"} <= set(answer.errors())
     assert not ran.exists()
 
 
