@@ -13,3 +13,6 @@ ANCHOR = re.compile(
 
 LOOSE_ANCHOR = re.compile(r"context[-_]?7|(?-i:Context 7)|ctx7|use library /", re.IGNORECASE)
 """Anything that talks about the product, for mentions. `context 7 lines above` does not."""
+
+TELLING = re.compile(r"7|use library /", re.IGNORECASE)
+"""What every line holds in which any of these, or a trailer's key, occurs."""

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from c7gate.model.reference import Drop
+from c7gate.parsing.anchor import TELLING
 
 _INLINE_MARK = re.compile(r"\\[\\`]|<!--|-->|`+")
 _COMMENT_MARKS = re.compile(r"[<!>-]+")
@@ -108,11 +109,13 @@ class Canvas(NamedTuple):
         return Line(text[column:], bare[column:], row + 1, column + 1)
 
     def hidden(self, drops: Iterable[Drop]) -> Iterator[Block]:
-        """The hidden stretches of each line as blocks, to say what was dropped and why."""
+        """The hidden stretches of each line that can tell anything as blocks, to say what was dropped and why."""
         if not any(self.marks):
             return
         wanted = set(drops)
         for row, raw in enumerate(self.rows):
+            if not TELLING.search(raw):
+                continue
             start = self.starts[row]
             marks = self.marks[start : start + len(raw)]
             for drop in sorted(wanted.intersection(marks)):

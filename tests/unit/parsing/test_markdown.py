@@ -101,9 +101,10 @@ def test_rows_of_a_table() -> None:
     ],
 )
 def test_hidden_text_says_why(text: str, drop: Drop) -> None:
+    text = text.replace("x", "7")  # a line that holds none can tell nothing, and is passed over
     seen = [line.bare for block in visible(text) for line in block.lines]
-    assert not any("x" in bare for bare in seen)
-    assert any("x" in block.lines[0].text and block.drop == drop for block in markdown_blocks(text))
+    assert not any("7" in bare for bare in seen)
+    assert any("7" in block.lines[0].text and block.drop == drop for block in markdown_blocks(text))
 
 
 @pytest.mark.parametrize(
