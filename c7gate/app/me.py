@@ -11,15 +11,15 @@ from c7gate.reading.committing import Committing
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A developer's own standing. `coordinators` are the logins that sign gates off."""
+class Progress:
+    """How far a developer is. `coordinators` are the logins that sign gates off."""
 
     role: str
     gate3: Gate3Explanation
     coordinators: tuple[str, ...]
 
 
-def me(where: Where, login: str = "") -> Standing:
+def me(where: Where, login: str = "") -> Progress:
     """The standing of one person: of `login`, else of whose e-mail git would write into a commit made here.
 
     Raises:
@@ -34,12 +34,11 @@ def me(where: Where, login: str = "") -> Standing:
             f"{who} belongs to nobody enrolled at {sight.side.revision.ref} {sight.side.revision.oid[:10]}",
             help="name yourself with --login, or write your record: c7gate add enrolment",
         )
-    record = next(
-        record.developer for record in sight.side.records if record.developer and record.login == person.login
-    )
+    own = {record.login: record.developer for record in sight.side.records if record.developer}
+    record = own.get(person.login)  # None where it cannot be read but for who it is
     people = sight.side.policy.values["program"].get("people", {})
-    return Standing(
-        role=record.role or str(people.get("role") or ""),
+    return Progress(
+        role=(record.role if record else "") or str(people.get("role") or ""),
         gate3=sight.gate3(person),
         coordinators=tuple(name for name in sight.side.policy.coordinators if name != person.login),
     )

@@ -183,3 +183,12 @@ def test_markdown_is_for_people_only(program: Program) -> None:
     assert page.out.startswith("### alice, gate 3: ✗ fail\n")
     assert (refused.code, refused.out) == (2, "")
     assert me(program, "--login", "alice", "--format", "markdown").out.startswith("### alice · backend")
+
+
+def test_a_record_that_cannot_be_read_still_says_who_it_is(repo: Repo, capsys: Capture) -> None:
+    broken = f"{TRACKED['training-records/developers/alice.yaml']}rol: typo\n"
+    program = Program.start(repo, capsys, {"training-records/developers/alice.yaml": broken})
+
+    answer = me(program, "--login", "alice", "--format", "json")
+
+    assert (answer.code, answer.json["developer"], answer.json["role"]) == (0, "alice", "backend")
