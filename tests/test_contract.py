@@ -72,7 +72,7 @@ CODES = {
     "C7R004": "reference-conflict", "C7R005": "prose-claim",
     "C7D001": "record-invalid", "C7D002": "derived-key", "C7D003": "bad-record-name",
     "C7D004": "not-a-regular-file", "C7D005": "record-deleted", "C7D006": "not-your-record", "C7D007": "policy-invalid",
-    "C7D008": "unknown-name", "C7D009": "not-yet-merged",
+    "C7D008": "unknown-name", "C7D009": "not-yet-merged", "C7D010": "history-edit",
     "C7Y001": "yaml-syntax", "C7Y002": "yaml-alias", "C7Y003": "yaml-merge-key", "C7Y004": "yaml-tag",
     "C7Y005": "yaml-duplicate-key", "C7Y006": "yaml-non-string-key", "C7Y007": "yaml-too-deep",
     "C7Y008": "yaml-too-large", "C7Y009": "yaml-multiple-documents", "C7Y010": "yaml-not-finite",

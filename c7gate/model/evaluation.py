@@ -106,13 +106,29 @@ class AddedSignOff:
 
 
 @dataclass(frozen=True, slots=True)
+class LostEntry:
+    """An entry of an assessment's list that the change alters or removes: the list, which one (from 1), its place now.
+
+    `name` is the entry's `id`, or empty; `line` is where the list stands in the head's copy, from 1.
+    """
+
+    path: str
+    login: str
+    list: str
+    number: int
+    name: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything a verdict depends on, loaded once. Judging it is a pure function.
 
     `people` are the enrolled, by login, from the trusted side only; `recorded` all logins it has a record of. `judged_records` are the records the
     change writes, or all of them on the default branch; `elsewhere` are trusted records with problems that the
     change does not touch. `gates` and `consistency` hold gate 3 as scored for the change's authors, by login, and `uncounted` what earned them nothing;
-    `signoff_requests` are the logins whose gate 3 the change asks to have signed, `signoffs` all sign-off lines that it adds. `libraries` are the known
+    `signoff_requests` are the logins whose gate 3 the change asks to have signed, `signoffs` all sign-off lines that it adds,
+    `lost_entries` what it takes out of append-only lists. `libraries` are the known
     libraries that the change touches, the likeliest first; None where nobody needed to know, or not all could
     be read. `advisory` is the reason why
     nothing is enforced, or empty. `history_altered` names replace refs and grafts; `not_examined` pairs what
@@ -132,6 +148,7 @@ class Snapshot:
     uncounted: Mapping[str, tuple[Uncounted, ...]] = field(default_factory=dict)
     signoff_requests: frozenset[str] = frozenset()
     signoffs: tuple[AddedSignOff, ...] = ()
+    lost_entries: tuple[LostEntry, ...] = ()
     libraries: tuple[Library, ...] | None = None
     advisory: str = ""
     history_altered: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from typing import Protocol
 from c7gate.judging.authors import enrolled
 from c7gate.judging.crosscheck import Known, cross_checked
 from c7gate.judging.identity import Identities
-from c7gate.model.evaluation import AddedSignOff, Change, RecordFile, Revision, Snapshot
+from c7gate.model.evaluation import AddedSignOff, Change, LostEntry, RecordFile, Revision, Snapshot
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
 from c7gate.model.scoring import Consistency, Event, Uncounted
@@ -121,6 +121,7 @@ def snapshot_of_change(
         for path, record in based.items()
     }
     signoffs = tuple(_added_signoffs(records, based))
+    lost_entries = tuple(_lost_entries(records, based))
     records = tuple(replace(record, inherited=earlier.get(record.path, frozenset())) for record in records)
     records += _policy_files(repository, change)
     snapshot = _snapshot(side, repository, change, records)
@@ -128,6 +129,7 @@ def snapshot_of_change(
     return replace(
         snapshot,
         signoffs=signoffs,
+        lost_entries=lost_entries,
         gates=scores.gates,
         consistency=scores.consistency,
         uncounted=scores.uncounted,
@@ -143,6 +145,25 @@ def _added_signoffs(records: Iterable[RecordFile], based: Mapping[str, RecordFil
             if signoff not in known and record.document is not None:
                 line, _ = record.document.position(("signoffs", index))
                 yield AddedSignOff(record.path, record.login, signoff, line)
+
+
+def _lost_entries(records: Iterable[RecordFile], based: Mapping[str, RecordFile]) -> Iterator[LostEntry]:
+    """The entries of assessments' lists that the base's copies hold and the head's do not, word for word."""
+    for record in records:
+        old = based.get(record.path)
+        if record.kind is not RecordKind.ASSESSMENT or old is None or not (record.document and old.document):
+            continue
+        now = record.document.value if isinstance(record.document.value, dict) else {}
+        before = old.document.value if isinstance(old.document.value, dict) else {}
+        for name, entries in before.items():
+            left = list(now.get(name) or ()) if isinstance(now.get(name), list) else []
+            for number, entry in enumerate(entries if isinstance(entries, list) else (), 1):
+                if entry in left:
+                    left.remove(entry)
+                    continue
+                line, _ = record.document.key_position((name,))
+                id_ = str(entry.get("id", "")) if isinstance(entry, dict) else ""
+                yield LostEntry(record.path, record.login, name, number, id_, line)
 
 
 def change_reader(side: TrustedSide, repository: Repository, ssh_keygen: str | None) -> ChangeReader:

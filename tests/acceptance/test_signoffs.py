@@ -131,3 +131,47 @@ def test_without_a_forge_only_a_signature_proves(program: Program) -> None:
     sign(program, signed("alice", "dana"), "alice")
 
     assert errors(program.check()) == {"sign-off-unverified"}
+
+
+TWO = """\
+login: bob
+attempts:
+  - {id: g1-1, gate: 1, date: 2025-08-25, scores: {written: 61.00}, assessor: erin}
+  - {id: g1-2, gate: 1, date: 2025-08-28, scores: {written: 87.50}, assessor: erin}
+excused:
+  - {from: 2025-08-27, to: 2025-08-27, by: dana}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("61.00", "91.00", ["'g1-1' of attempts"]),
+        ("id: g1-2", "id: g1-3", ["'g1-2' of attempts"]),
+        (TWO.splitlines(keepends=True)[2], "", ["'g1-1' of attempts"]),
+        ("to: 2025-08-27", "to: 2025-08-29", ["entry 1 of excused"]),
+        (
+            TWO[TWO.index("attempts") :],
+            "",
+            ["'g1-1' of attempts", "'g1-2' of attempts", "entry 1 of excused"],
+        ),
+        ("61.00", "61", []),  # the same number
+        ("excused:\n", "excused:\n  - {from: 2025-08-20, to: 2025-08-20, by: dana}\n", []),
+        ("login: bob\n", "login: bob # a note\n", []),
+    ],
+)
+def test_an_assessment_is_only_added_to(program: Program, old: str, new: str, named: list[str]) -> None:
+    """T12: not even who may write there edits what was decided."""
+    program.repo.checkout("main")
+    sign(program, TWO, "bob")
+    program.repo.checkout("pr")
+    program.repo.git("reset", "-q", "--hard", "main")
+    sign(program, TWO.replace(old, new), "bob")
+
+    found = [
+        item["message"].partition(" was changed")[0]
+        for item in judged(program, "dana").json["findings"]
+        if item["name"] == "history-edit"
+    ]
+
+    assert sorted(found) == named
