@@ -17,13 +17,8 @@ from c7gate.reading.change import ChangeReader
 from c7gate.reading.diff import with_libraries
 from c7gate.reading.forges.event import Event
 from c7gate.reading.git import FETCH_ALL, Repository
-from c7gate.reading.snapshot import (
-    TrustedSide,
-    change_reader,
-    snapshot_of_change,
-    snapshot_of_records,
-    trusted_side,
-)
+from c7gate.reading.snapshot import change_reader, snapshot_of_change, snapshot_of_records
+from c7gate.reading.trusted import TrustedSide, trusted_side
 
 
 @dataclass(frozen=True, slots=True)

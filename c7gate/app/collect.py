@@ -17,7 +17,7 @@ from c7gate.parsing.repository import is_repository_name, name_of_folder, name_o
 from c7gate.reading.collected import ORIGIN, kept_in
 from c7gate.reading.forges.event import Event
 from c7gate.reading.git import FETCH_ALL, Repository
-from c7gate.reading.snapshot import trusted_side
+from c7gate.reading.trusted import trusted_side
 
 _RANGE_HELP = "write collect BEFORE..AFTER, or run it on a push to the default branch"
 

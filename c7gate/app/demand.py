@@ -13,7 +13,7 @@ from c7gate.model.finding import Severity
 from c7gate.model.policy import Policy, RulePolicy
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_of
-from c7gate.reading.snapshot import TrustedSide, trusted_side
+from c7gate.reading.trusted import TrustedSide, trusted_side
 from c7gate.writing.demand import Demand
 
 RULE = "missing-reference"

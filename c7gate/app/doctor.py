@@ -22,7 +22,7 @@ from c7gate.reading.checkout import Checkout
 from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.program import FOLDER, policy_faults
 from c7gate.reading.recent import recent_commits
-from c7gate.reading.snapshot import TrustedSide, trusted_side
+from c7gate.reading.trusted import TrustedSide, trusted_side
 from c7gate.writing.hooks import HookFile
 from c7gate.writing.hooks import State as HookState
 

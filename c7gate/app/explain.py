@@ -21,7 +21,8 @@ from c7gate.parsing.text import read_text
 from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_of
-from c7gate.reading.snapshot import TrustedSide, scored, trusted_side
+from c7gate.reading.scores import scored
+from c7gate.reading.trusted import TrustedSide, trusted_side
 from c7gate.scoring.gate3 import next_steps
 from c7gate.scoring.slack import slack
 

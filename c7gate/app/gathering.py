@@ -25,7 +25,8 @@ from c7gate.parsing.text import read_text
 from c7gate.reading.evidence import History
 from c7gate.reading.forges.event import PullRequest
 from c7gate.reading.git import Repository
-from c7gate.reading.snapshot import TrustedSide, change_reader
+from c7gate.reading.snapshot import change_reader
+from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.calendar import event_date
 from c7gate.scoring.qualifying import is_late
 

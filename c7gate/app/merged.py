@@ -24,14 +24,9 @@ from c7gate.reading.change import ChangeReader
 from c7gate.reading.diff import with_libraries
 from c7gate.reading.forges.event import Event, PullRequest
 from c7gate.reading.git import Repository
-from c7gate.reading.snapshot import (
-    EvidenceSource,
-    TrustedSide,
-    change_reader,
-    side_at,
-    snapshot_of_change,
-    trusted_side,
-)
+from c7gate.reading.scores import EvidenceSource
+from c7gate.reading.snapshot import change_reader, snapshot_of_change
+from c7gate.reading.trusted import TrustedSide, side_at, trusted_side
 
 PullsOf = Callable[[str], tuple[PullRequest, ...]]
 """The pull requests that a commit (full id) became part of the default branch by."""

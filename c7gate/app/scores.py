@@ -9,7 +9,8 @@ from pathlib import Path
 from c7gate.model.evaluation import Revision
 from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
-from c7gate.reading.snapshot import Scores, scored, trusted_side
+from c7gate.reading.scores import Scores, scored
+from c7gate.reading.trusted import trusted_side
 
 
 def everybody(

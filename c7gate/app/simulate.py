@@ -18,7 +18,7 @@ from c7gate.model.finding import Severity
 from c7gate.model.record import Person
 from c7gate.reading.evidence import Evidence, History
 from c7gate.reading.git import Repository
-from c7gate.reading.snapshot import side_at, trusted_side
+from c7gate.reading.trusted import side_at, trusted_side
 
 _STRAYS = 100  # commits dated before the window in a row, after which no later date is expected
 

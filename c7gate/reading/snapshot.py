@@ -3,93 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from typing import Protocol
+from dataclasses import replace
+from datetime import UTC
 
 from c7gate.judging.authors import enrolled
 from c7gate.judging.crosscheck import Known, cross_checked
-from c7gate.judging.identity import Identities
 from c7gate.model.evaluation import AddedSignOff, Change, LostEntry, RecordFile, Revision, Snapshot
-from c7gate.model.policy import Policy
-from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
-from c7gate.model.scoring import Consistency, Event, Uncounted
-from c7gate.model.verdict import GateResult
-from c7gate.parsing.record import lenient_identities
+from c7gate.model.record import Assessment, RecordKind
 from c7gate.reading.change import ChangeReader
-from c7gate.reading.collected import Collected, with_collected
-from c7gate.reading.declared import recorded_events
-from c7gate.reading.evidence import Evidence, History
+from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
-from c7gate.reading.program import policy_at, policy_faults, policy_of
+from c7gate.reading.program import policy_faults
 from c7gate.reading.records import FOLDER, policy_stem, read_records, records_at
+from c7gate.reading.scores import EvidenceSource, Scores, scored
 from c7gate.reading.signatures import Verifier
-from c7gate.scoring.calendar import counted_until, local_date
-from c7gate.scoring.gate3 import gate3
-from c7gate.scoring.people import GATE_3, person
-from c7gate.scoring.qualifying import sifted
-
-
-class EvidenceSource(Protocol):
-    """Where evidence comes from."""
-
-    def of(self, people: Mapping[str, Person]) -> Mapping[str, Evidence]:
-        """What each of these people earns, by login."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrustedSide:
-    """What may decide: policy, records and people at one commit of the program's repository (T02, T07)."""
-
-    repository: Repository
-    revision: Revision
-    policy: Policy
-    advisory: str
-    records: tuple[RecordFile, ...]
-    identities: Identities
-    people: Mapping[str, Person]
-    as_of: datetime
-    collected: Collected
-
-    @property
-    def assessments(self) -> tuple[Assessment, ...]:
-        """Every readable assessment."""
-        return tuple(record.assessment for record in self.records if record.assessment)
-
-
-def trusted_side(repository: Repository, revision: Revision, as_of: datetime) -> TrustedSide:
-    """Load the trusted side.
-
-    Raises:
-        PolicyError: the policy there is broken.
-        CannotLookError: an object of it is missing.
-    """
-    policy = policy_at(repository, revision.oid)
-    records = records_at(repository, revision.oid)
-    developers = _developers(records)
-    known = policy or policy_of({})
-    return TrustedSide(
-        repository=repository,
-        revision=revision,
-        policy=known,
-        advisory="" if policy else "no policy at the trusted commit",
-        records=records,
-        identities=Identities(
-            [
-                *((item.login, item.identities) for item in developers),
-                *((login, ()) for login in (*known.coordinators, *known.assessors)),
-            ]
-        ),
-        people=_people(developers, records, known, as_of),
-        as_of=as_of,
-        collected=Collected(repository),
-    )
-
-
-def side_at(side: TrustedSide, revision: Revision, as_of: datetime) -> TrustedSide:
-    """The same trusted side at another instant, for a commit that holds the same policy and records."""
-    people = _people(_developers(side.records), side.records, side.policy, as_of)
-    return replace(side, revision=revision, people=people, as_of=as_of)
+from c7gate.reading.trusted import TrustedSide
+from c7gate.scoring.people import GATE_3
 
 
 def snapshot_of_records(side: TrustedSide, repository: Repository, head: Revision) -> Snapshot:
@@ -221,32 +150,6 @@ def _asks(assessment: Assessment) -> bool:
     return any(line.gate == GATE_3 for line in assessment.signoffs)
 
 
-def _developers(records: Iterable[RecordFile]) -> tuple[Developer, ...]:
-    return tuple(_developer(record) for record in records if record.kind is RecordKind.DEVELOPER)
-
-
-def _developer(record: RecordFile) -> Developer:
-    """The record's person; of a broken record at least who it is, so that nobody slips out by a typo."""
-    if record.developer:
-        return record.developer
-    return Developer(record.login, lenient_identities(record.document) if record.document else ())
-
-
-def _people(
-    developers: Iterable[Developer], records: Iterable[RecordFile], policy: Policy, as_of: datetime
-) -> Mapping[str, Person]:
-    cohorts: dict[str, Cohort] = {record.cohort.id: record.cohort for record in records if record.cohort}
-    assessments = {record.login: record.assessment for record in records if record.assessment}
-    everybody = (person(item, assessments.get(item.login), cohorts, policy) for item in developers)
-    return {one.login: one for one in everybody if _enrolled(one, as_of)}
-
-
-def _enrolled(one: Person, as_of: datetime) -> bool:
-    today = local_date(one, as_of)
-    begun = one.enrolled_at is None or one.enrolled_at <= today
-    return begun and (one.exit_on is None or today <= one.exit_on)
-
-
 def _gates(
     side: TrustedSide,
     reader: ChangeReader,
@@ -264,71 +167,3 @@ def _gates(
     source = history or History(reader.repository, tips, side.identities, side.policy)
     written = {record.login: record.developer for record in snapshot.judged_records if record.developer}
     return scored(side, people, source, written)
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Gate 3 by login: the gate with its criteria, the score with its days, the commits that earn nothing."""
-
-    gates: Mapping[str, GateResult]
-    consistency: Mapping[str, Consistency]
-    uncounted: Mapping[str, tuple[Uncounted, ...]]
-
-
-def scored(
-    side: TrustedSide,
-    people: Mapping[str, Person],
-    history: EvidenceSource,
-    written: Mapping[str, Developer],
-) -> Scores:
-    """Gate 3 of these people.
-
-    `written` are records as the head has them; the trusted copy stands in for the others.
-    """
-    own = {record.login: record.developer for record in side.records if record.developer}
-    gates: dict[str, GateResult] = {}
-    consistency: dict[str, Consistency] = {}
-    uncounted: dict[str, tuple[Uncounted, ...]] = {}
-    policy = side.policy.gate3
-    for login, evidence in history.of(people).items():
-        record = written.get(login) or own.get(login)
-        declared, late = recorded_events(
-            record, evidence.entered, people[login], policy.late_log_working_days
-        )
-        found = with_collected(evidence.events, side.collected.of(login), side.as_of)
-        # What git shows to be no work is none by being collected; only its age can be proven that way.
-        void = {item.ref for item in evidence.uncounted if item.rule != "before-record"}
-        events: tuple[Event, ...] = (*(event for event in found if event.ref not in void), *declared)
-        _, refused = sifted(people[login], events, policy, counted_until(people[login], side.as_of))
-        uncounted[login] = (*evidence.uncounted, *late, *refused)
-        gates[login], consistency[login] = gate3(
-            people[login],
-            events,
-            policy,
-            side.as_of,
-            reviews=_reviews(side, people[login]),
-            shares=_shares(people[login], record, side.as_of),
-        )
-    return Scores(gates, consistency, uncounted)
-
-
-def _reviews(side: TrustedSide, one: Person) -> int:
-    """Reviews this person gave on others' work, from tracking start to as-of."""
-    return sum(
-        review.reviewer == one.login
-        and review.at <= counted_until(one, side.as_of)
-        and _tracked(one, local_date(one, review.at))
-        for assessment in side.assessments
-        if assessment.login != one.login
-        for review in assessment.reviews
-    )
-
-
-def _shares(one: Person, record: Developer | None, as_of: datetime) -> int:
-    shares = record.shares if record else ()
-    today = local_date(one, counted_until(one, as_of))
-    return sum(_tracked(one, share.date) and share.date <= today for share in shares)
-
-
-def _tracked(one: Person, day: date) -> bool:
-    return one.tracking_start is not None and day >= one.tracking_start

@@ -1,0 +1,103 @@
+"""Gate 3 of people: their evidence from history, from their records and as collected, scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Protocol
+
+from c7gate.model.record import Developer, Person
+from c7gate.model.scoring import Consistency, Event, Uncounted
+from c7gate.model.verdict import GateResult
+from c7gate.reading.collected import Collected, with_collected
+from c7gate.reading.declared import recorded_events
+from c7gate.reading.evidence import Evidence
+from c7gate.reading.git import Repository
+from c7gate.reading.trusted import TrustedSide
+from c7gate.scoring.calendar import counted_until, local_date
+from c7gate.scoring.gate3 import gate3
+from c7gate.scoring.qualifying import sifted
+
+
+class EvidenceSource(Protocol):
+    """Where evidence comes from."""
+
+    def of(self, people: Mapping[str, Person]) -> Mapping[str, Evidence]:
+        """What each of these people earns, by login."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Gate 3 by login: the gate with its criteria, the score with its days, the commits that earn nothing."""
+
+    gates: Mapping[str, GateResult]
+    consistency: Mapping[str, Consistency]
+    uncounted: Mapping[str, tuple[Uncounted, ...]]
+
+
+def scored(
+    side: TrustedSide,
+    people: Mapping[str, Person],
+    history: EvidenceSource,
+    written: Mapping[str, Developer],
+) -> Scores:
+    """Gate 3 of these people.
+
+    `written` are records as the head has them; the trusted copy stands in for the others.
+    """
+    kept = _collected(side.repository)
+    own = {record.login: record.developer for record in side.records if record.developer}
+    gates: dict[str, GateResult] = {}
+    consistency: dict[str, Consistency] = {}
+    uncounted: dict[str, tuple[Uncounted, ...]] = {}
+    policy = side.policy.gate3
+    for login, evidence in history.of(people).items():
+        record = written.get(login) or own.get(login)
+        declared, late = recorded_events(
+            record, evidence.entered, people[login], policy.late_log_working_days
+        )
+        found = with_collected(evidence.events, kept.of(login), side.as_of)
+        # What git shows to be no work is none by being collected; only its age can be proven that way.
+        void = {item.ref for item in evidence.uncounted if item.rule != "before-record"}
+        events: tuple[Event, ...] = (*(event for event in found if event.ref not in void), *declared)
+        _, refused = sifted(people[login], events, policy, counted_until(people[login], side.as_of))
+        uncounted[login] = (*evidence.uncounted, *late, *refused)
+        gates[login], consistency[login] = gate3(
+            people[login],
+            events,
+            policy,
+            side.as_of,
+            reviews=_reviews(side, people[login]),
+            shares=_shares(people[login], record, side.as_of),
+        )
+    return Scores(gates, consistency, uncounted)
+
+
+def _reviews(side: TrustedSide, one: Person) -> int:
+    """Reviews this person gave on others' work, from tracking start to as-of."""
+    return sum(
+        review.reviewer == one.login
+        and review.at <= counted_until(one, side.as_of)
+        and _tracked(one, local_date(one, review.at))
+        for assessment in side.assessments
+        if assessment.login != one.login
+        for review in assessment.reviews
+    )
+
+
+def _shares(one: Person, record: Developer | None, as_of: datetime) -> int:
+    shares = record.shares if record else ()
+    today = local_date(one, counted_until(one, as_of))
+    return sum(_tracked(one, share.date) and share.date <= today for share in shares)
+
+
+def _tracked(one: Person, day: date) -> bool:
+    return one.tracking_start is not None and day >= one.tracking_start
+
+
+@lru_cache(maxsize=2)
+def _collected(repository: Repository) -> Collected:
+    """What was collected, read once however many changes are judged."""
+    return Collected(repository)
