@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -77,7 +76,7 @@ FINDINGS = (
 
 def evaluation(*findings: Finding, **more: Any) -> Evaluation:
     """A realistic evaluation with these findings instead of the ones that would be found; `more` is the snapshot's."""
-    return replace(evaluate(snapshot(**more)), findings=findings or FINDINGS)
+    return evaluate(snapshot(**more))._replace(findings=findings or FINDINGS)
 
 
 def hostile(text: str = HOSTILE) -> Evaluation:
@@ -93,7 +92,6 @@ def hostile(text: str = HOSTILE) -> Evaluation:
         for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
         for place in places
     )
-    return replace(
-        evaluation(*findings, not_examined=((text, text),)),
+    return evaluation(*findings, not_examined=((text, text),))._replace(
         reasons=(text,),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.judging.identity import Identities
 from c7gate.model.errors import UsageError
@@ -20,8 +20,7 @@ from c7gate.writing.records import Edit, append_to_record
 _FOLDER = "training-records/developers"
 
 
-@dataclass(frozen=True, slots=True)
-class UsageRequest:
+class UsageRequest(NamedTuple):
     """One call of `add usage`.
 
     `repo` is a path in the repository of records. `library` and `topic` are as typed; `outcome` is helpful,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from c7gate.model.errors import C7gateError, UsageError
 from c7gate.parsing.assistant import ASSISTANTS, LookUp, assistant_of, folder_of, look_up_of
@@ -18,8 +17,7 @@ EVENT_LIMIT = 4 * 1024 * 1024
 """The largest event that is read, in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Captured:
+class Captured(NamedTuple):
     """What became of an event: the assistant it came from (or empty), its look-up, and what went wrong."""
 
     assistant: str

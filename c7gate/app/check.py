@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.app.revisions import default_branch, on_default_branch
 from c7gate.judging.engine import evaluate
@@ -21,8 +21,7 @@ from c7gate.reading.snapshot import change_reader, snapshot_of_change, snapshot_
 from c7gate.reading.trusted import TrustedSide, trusted_side
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One call of `check`.
 
     `repo` and `program` are paths (`program` None: the same repository). `base`, `head` and `trusted` are
@@ -55,8 +54,7 @@ def check(request: Request) -> Evaluation:
     return evaluate(_Check(request, repository, program).snapshot(), in_ci=request.in_ci)
 
 
-@dataclass(frozen=True, slots=True)
-class _Check:
+class _Check(NamedTuple):
     request: Request
     repository: Repository
     program: Repository
@@ -77,7 +75,7 @@ class _Check:
         change = self._change(reader, side, base, head, mainline)
         snapshot = snapshot_of_change(side, self.repository, reader, change, mainline=mainline)
         if event:
-            snapshot = replace(snapshot, not_examined=(*snapshot.not_examined, *event.unseen))
+            snapshot = snapshot._replace(not_examined=(*snapshot.not_examined, *event.unseen))
         return with_libraries(self.repository, snapshot)
 
     def _trusted(self) -> Revision:
@@ -143,8 +141,7 @@ class _Check:
 
 def by_event(change: Change, event: Event, side: TrustedSide) -> Change:
     """The change with what the forge itself vouches for: its author and the approvals on its head."""
-    return replace(
-        change,
+    return change._replace(
         forge=event.forge,
         author=event.author,
         author_login=side.identities.by_forge(event.forge, event.author) if event.author else "",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.app.gathering import Gatherer
 from c7gate.app.merged import PullsOf
@@ -45,8 +46,7 @@ class Request:
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(NamedTuple):
     """What each change gives (`gathered`), and of each the lines that are new (`added`).
 
     `tip` is the branch's tip (a full id; empty for no branch, and in a dry run), `pushed` the remote it is on.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.app.check import Request, check
 from c7gate.model.errors import C7gateError, CannotLookError, UsageError
@@ -16,8 +16,7 @@ from c7gate.reading import resources
 from c7gate.writing.demo_story import AS_OF, BRANCHES, MAIN, DemoBranch
 
 
-@dataclass(frozen=True, slots=True)
-class DemoRun:
+class DemoRun(NamedTuple):
     """One branch of the demo with its evaluation, or the error that took its place."""
 
     branch: DemoBranch

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from c7gate.app.person import Guess, as_login, guess_login, is_login
@@ -32,8 +32,7 @@ _FOLDER = "training-records/developers"
 _NAMES_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class EnrolmentRequest:
+class EnrolmentRequest(NamedTuple):
     """One call of `add enrolment`.
 
     `login` and `identities` are empty where git's configuration says them. `role` and `cohort` may be empty.
@@ -50,8 +49,7 @@ class EnrolmentRequest:
     enrolled_at: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
+class Enrolment(NamedTuple):
     """A record that can be written: its login, its path in the repository, its content; commits it stands on."""
 
     root: Path
@@ -61,16 +59,14 @@ class Enrolment:
     commits: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(NamedTuple):
     """Addresses in history that seem to belong to people who have a record already; `logins` may be several."""
 
     logins: tuple[str, ...]
     identities: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposals:
+class Proposals(NamedTuple):
     """What history suggests; `passed_over` counts the authors with too few commits."""
 
     enrolments: tuple[Enrolment, ...]
@@ -137,8 +133,7 @@ def write(enrolment: Enrolment) -> bool:
     return write_new(enrolment.root, enrolment.path, enrolment.content)
 
 
-@dataclass(frozen=True, slots=True)
-class _Proposer:
+class _Proposer(NamedTuple):
     request: EnrolmentRequest
     checkout: Checkout
     policy: Policy
@@ -158,7 +153,7 @@ class _Proposer:
         notes = f"# proposed from history: check{sure}\n# author: {names}\n"
         lines = _lines(self.request) + self._zone(author)
         made = _enrolment(self.checkout, login, identities, notes, lines)
-        return replace(made, commits=len(author.stamps))
+        return made._replace(commits=len(author.stamps))
 
     def _login(self, author: Author) -> str:
         wanted = [*author.forge_logins, *(as_login(email.partition("@")[0]) for email in author.emails)]

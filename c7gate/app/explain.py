@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.app.revisions import default_branch
 from c7gate.judging.rule import Rule
@@ -27,8 +27,7 @@ from c7gate.scoring.gate3 import next_steps
 from c7gate.scoring.slack import slack
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """Where to look: repository, program's repository (None: the same), trusted revision (empty: HEAD)."""
 
     repo: Path
@@ -49,8 +48,7 @@ def explain_gate3(login: str, where: Where) -> Gate3Explanation:
     return seen.gate3(_person(login, seen.side))
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """What one call sees: the trusted side, the code's repository and the commits whose history is evidence."""
 
     where: Where

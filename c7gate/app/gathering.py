@@ -48,8 +48,7 @@ class _Deed(NamedTuple):
     first_seen: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Landed:
+class _Landed(NamedTuple):
     """A landed change: the ids of the commits that are its work, and the tip that reaches them where no other does."""
 
     landing: Landing

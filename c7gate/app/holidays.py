@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from c7gate.model.errors import UsageError
 from c7gate.reading import resources
@@ -15,8 +14,7 @@ from c7gate.reading.public_holidays import PublicHolidays, public_holidays
 from c7gate.writing.calendars import CalendarEdit, add_holidays
 
 
-@dataclass(frozen=True, slots=True)
-class HolidaysRequest:
+class HolidaysRequest(NamedTuple):
     """One call of `policy holidays`.
 
     `repo` is a path in the repository of the policy. `country` and `subdivision` are as typed, the latter empty
@@ -32,8 +30,7 @@ class HolidaysRequest:
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenHolidays:
+class WrittenHolidays(NamedTuple):
     """What the library knew, and what became of the file."""
 
     known: PublicHolidays

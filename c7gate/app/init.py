@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from c7gate.app.person import Guess, guess_login, is_login
@@ -53,8 +53,7 @@ class Standing(StrEnum):
     LATER = "skip"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedFile:
+class PlannedFile(NamedTuple):
     """A file that `init` writes, keeps, or cannot write yet; then `add` are the lines to add to it by hand."""
 
     path: str
@@ -64,8 +63,7 @@ class PlannedFile:
     add: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What `init` would do in the checkout at `root`, for a forge (`github` or `gitlab`) and a default branch."""
 
     root: Path
@@ -84,8 +82,7 @@ class Plan:
         return tuple(file.path for file in self.new if _COMMIT.search(file.content.decode("utf-8")))
 
 
-@dataclass(frozen=True, slots=True)
-class InitRequest:
+class InitRequest(NamedTuple):
     """One call of `init`.
 
     `now` is aware. `coordinators` are logins; empty: guessed. `action_ref` is the commit id of the release to use,
@@ -142,8 +139,7 @@ def _default_branch(request: InitRequest) -> str:
         return short(repository.head_branch() or "refs/heads/main")
 
 
-@dataclass(frozen=True, slots=True)
-class _Planner:
+class _Planner(NamedTuple):
     request: InitRequest
     checkout: Checkout
     forge: str

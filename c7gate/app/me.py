@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.app.explain import Sight, Where
 from c7gate.model.errors import UsageError
@@ -10,8 +10,7 @@ from c7gate.model.explanation import Gate3Explanation
 from c7gate.reading.committing import Committing
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a developer is. `coordinators` are the logins that sign gates off."""
 
     role: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.app.check import by_event
 from c7gate.app.revisions import default_branch
@@ -32,8 +33,7 @@ PullsOf = Callable[[str], tuple[PullRequest, ...]]
 """The pull requests that a commit (full id) became part of the default branch by."""
 
 
-@dataclass(frozen=True, slots=True)
-class MergedRequest:
+class MergedRequest(NamedTuple):
     """One call of `check --merged`.
 
     `span` is `A..B` as typed, empty to take what the push event names. `pulls_of` asks the forge; None where it
@@ -66,8 +66,7 @@ def check_merged(request: MergedRequest) -> Evaluation:
     judged = [(landing, court.judge(landing, request.as_of)) for landing in landings(chain, court.number_of)]
     changes = [evaluation.snapshot.change for _, evaluation in judged if evaluation.snapshot.change]
     last = judged[-1][1].snapshot
-    stands = replace(
-        last,
+    stands = last._replace(
         as_of=request.as_of,
         change=whole(changes, Change(base, head, (), ())),
         gates={},
@@ -153,7 +152,7 @@ class Court:
         if pull is None:
             return change
         change = reader.described(change, pull.body, landing.base)
-        change = replace(change, commits=(*change.commits, *self._originals(reader, base, pull, change)))
+        change = change._replace(commits=(*change.commits, *self._originals(reader, base, pull, change)))
         return by_event(change, _as_event(pull, landing), side)
 
     def _originals(

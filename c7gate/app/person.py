@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.judging.identity import noreply_login
 from c7gate.parsing.record import record_login
@@ -12,8 +12,7 @@ from c7gate.reading.checkout import Checkout
 _FORGES = ("github", "gitlab")
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """A login, empty where nothing suggests one, and what it was taken from.
 
     `forge` is the one whose login it is (`github`, `gitlab`); empty where it is a guess from a name.

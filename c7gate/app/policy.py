@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.model.evaluation import Revision
 from c7gate.model.policy import Policy
@@ -12,8 +12,7 @@ from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_at, policy_of
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPolicy:
+class ShownPolicy(NamedTuple):
     """A policy and the commit it stands at; None where only the preset speaks."""
 
     policy: Policy

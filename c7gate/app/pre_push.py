@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.app.check import Request, check
 from c7gate.app.hook import SILENT, Told
@@ -19,8 +19,7 @@ from c7gate.reading.git import Repository
 _BRANCHES = "refs/heads/"
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(NamedTuple):
     """One branch that is pushed: the commit it is to have, its full name there, the commit it has there.
 
     `old` is empty for a branch that is new there.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.reading.git import FETCH_ALL, Repository
@@ -17,16 +16,14 @@ if TYPE_CHECKING:  # what only a hit needs is not loaded before git walks
 _CHANNELS = ("commit", "pr", "review", "file")
 
 
-@dataclass(frozen=True, slots=True)
-class ScannedCommit:
+class ScannedCommit(NamedTuple):
     """A commit whose message says something, with its reading."""
 
     commit: Commit
     reading: TextReading
 
 
-@dataclass(frozen=True, slots=True)
-class ScannedText:
+class ScannedText(NamedTuple):
     """A given text with its reading; `id` is the line's own, whatever JSON value it is, or empty."""
 
     id: object

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.app.merged import Court, PullsOf
 from c7gate.app.revisions import default_branch
@@ -23,8 +24,7 @@ from c7gate.reading.trusted import side_at, trusted_side
 _STRAYS = 100  # commits dated before the window in a row, after which no later date is expected
 
 
-@dataclass(frozen=True, slots=True)
-class SimulationRequest:
+class SimulationRequest(NamedTuple):
     """One call: the policy at `trusted` (a revision of the program's repository; empty: HEAD) and the last `days`."""
 
     repo: Path

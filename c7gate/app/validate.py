@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -56,7 +55,7 @@ def _with_whole_policy(files: tuple[RecordFile, ...]) -> tuple[RecordFile, ...]:
     faults = faults_of(documents)
     judged = {document.path for document in documents.values()}
     return tuple(
-        replace(file, problems=faults.get(file.path, ())) if file.path in judged else file for file in files
+        file._replace(problems=faults.get(file.path, ())) if file.path in judged else file for file in files
     )
 
 

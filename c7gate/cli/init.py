@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +83,7 @@ def command(
     )
     planned = plan(request)
     if asks and not coordinators and any(file.path == POLICY for file in planned.new):
-        planned = plan(replace(request, coordinators=_coordinator(repo)))
+        planned = plan(request._replace(coordinators=_coordinator(repo)))
     _show(planned, contents=dry_run)
     if dry_run:
         return 0

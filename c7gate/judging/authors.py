@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.model.evaluation import Change, ReadCommit, Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """One author: `name` as a person reads it (forge login or e-mail), `login` the enrolled person or empty."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from c7gate.judging.identity import Identities, ascii_lower
 from c7gate.model.document import Pointer
@@ -12,8 +12,7 @@ from c7gate.model.evaluation import RecordFile
 from c7gate.model.finding import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What exists beside the records judged: identities of the trusted side, ids of cohorts and calendars.
 
     None means that nobody looked, so names are not held against it.
@@ -34,8 +33,7 @@ def cross_checked(records: Iterable[RecordFile], known: Known) -> tuple[RecordFi
     written = {record.cohort.id for record in records if record.cohort}
     cohorts = None if known.cohorts is None else {*known.cohorts, *written}
     return tuple(
-        replace(
-            record,
+        record._replace(
             problems=(
                 *record.problems,
                 *_shared(record, claims, known.identities),

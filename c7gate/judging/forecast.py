@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.judging.authors import own_commits
 from c7gate.model.evaluation import Change, Snapshot
@@ -17,8 +17,7 @@ _WAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """One way of merging: in words, whether what lands answers for the change, and the libraries it names."""
 
     way: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from c7gate.model.commit import Commit
 
@@ -16,8 +16,7 @@ AT_ONCE_SECONDS = 60
 """Between the commits that a forge rebases onto a branch together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Landing:
+class Landing(NamedTuple):
     """One merged change: `base` is the commit it landed on, `head` what it became there, as full ids.
 
     `number` is the pull or merge request's as far as the message tells, else 0. `at` is the committer's time.

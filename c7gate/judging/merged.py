@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from c7gate.judging.landing import Landing
 from c7gate.judging.rules import gate3_consistency
@@ -27,8 +26,7 @@ def combined(judged: Sequence[tuple[Landing, Evaluation]], base: Snapshot) -> Ev
     evaluations = [evaluation for _, evaluation in judged]
     snapshots = [evaluation.snapshot for evaluation in evaluations]
     return Evaluation(
-        snapshot=replace(
-            base,
+        snapshot=base._replace(
             judged_records=tuple(record for snapshot in snapshots for record in snapshot.judged_records),
             not_examined=tuple(
                 (f"{landing.name}: {what}", why)
@@ -70,13 +68,12 @@ _PERSONAL = frozenset({gate3_consistency.NAME})
 def whole(changes: Sequence[Change], base: Change) -> Change:
     """The range as one change: every commit that was read, each once."""
     commits = {read.commit.oid: read for change in changes for read in change.commits}
-    return replace(base, commits=tuple(commits.values()), landed=True)
+    return base._replace(commits=tuple(commits.values()), landed=True)
 
 
 def _located(landing: Landing, finding: Finding) -> Finding:
     place = finding.location
-    return replace(
-        finding,
+    return finding._replace(
         message=f"merged as {landing.name}: {finding.message}",
         help=_TOO_LATE if finding.fix else finding.help,
         location=place if place.file or place.commit else Location.in_commit(landing.head),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import NOWHERE, Fix, Location, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One problem as a rule sees it; the engine adds code, name and the policy's severity.
 
     `most` caps the severity: what is wrong outside the change is a note, whatever policy says.
@@ -24,8 +23,7 @@ class Found:
     most: Severity = Severity.ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a rule says of a snapshot: what it found, and whether it demanded anything of it.
 
     `reason` says in one line why a demand was not made (author not enrolled, documentation only); a guard,
@@ -47,8 +45,7 @@ def not_asked(reason: str = "") -> Outcome:
     return Outcome(applied=False, reason=reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: its stable code and name, its documentation, its judgement (a pure function)."""
 
     code: str

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from c7gate.judging.landing import Landing
 from c7gate.model.evaluation import Revision
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What the policy would have said about one merged change: `status` and the names of the rules that fail it."""
 
     landing: Landing
@@ -21,8 +20,7 @@ class Outcome:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
+class Simulation(NamedTuple):
     """Every change merged to `branch` in the last `days` days before `as_of`, oldest first.
 
     `trusted` is the commit whose policy was tried; `advisory` says that it holds none, so that the preset spoke.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.judging.authors import own_commits
 from c7gate.judging.rule import Found
@@ -19,8 +19,7 @@ _HELP = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text: its reading, and the commit whose message it is (empty: the description)."""
 
     reading: TextReading

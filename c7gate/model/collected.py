@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 BRANCH = "c7gate-evidence"
 CHAIN = "chain.jsonl"
 """The file beside a repository's weeks that says which lines were collected together, and after which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What one person did about one library on one date in one merged change.
 
     `change` is `#12`, or the full id of the commit that landed. `kind` is `commit`, `pr` or `review`; `ref` a
@@ -43,8 +42,7 @@ class Line:
         return f"{year:04}-W{week:02}.jsonl"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One collection: `lines` are the SHA-256 of the lines it added, `previous` of the entries that were last."""
 
     change: str
@@ -53,8 +51,7 @@ class Entry:
     previous: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What is collected of one repository: lines and entries, each by the SHA-256 of its text."""
 
     lines: Mapping[str, Line]
@@ -67,8 +64,7 @@ class Kept:
         return tuple(sorted(self.entries.keys() - followed))
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """What one merged change gives: its lines, sorted. `note` says what could not be found, or is empty."""
 
     change: str

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from c7gate.model.entry import Entry, PathChange
 
 __all__ = ["Commit", "Entry", "PathChange", "Stamp"]
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Who and when, as an author or committer line claims: seconds since 1970 UTC, offset in minutes."""
 
     name: str
@@ -25,8 +24,7 @@ class Stamp:
         return datetime.fromtimestamp(self.seconds, UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """One commit object. `defects` says what is malformed; a defective line's stamp is None.
 
     `message` is decoded by the `encoding` header, else UTF-8 with surrogate escapes; the caller escapes it.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from c7gate.model.finding import Problem
 
@@ -12,8 +12,7 @@ Pointer = tuple[str | int, ...]
 """A way into a document: keys and list indexes from the root."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One file read by the strict YAML subset.
 
     `value` is plain data (dict, list, str, int, Decimal, bool, None), or None when it could not be read.
@@ -23,8 +22,8 @@ class Document:
 
     path: str
     value: Any
-    values: Mapping[Pointer, tuple[int, int]] = field(default_factory=dict)
-    keys: Mapping[Pointer, tuple[int, int]] = field(default_factory=dict)
+    values: Mapping[Pointer, tuple[int, int]] = MappingProxyType({})
+    keys: Mapping[Pointer, tuple[int, int]] = MappingProxyType({})
     problems: tuple[Problem, ...] = ()
 
     def position(self, pointer: Pointer) -> tuple[int, int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from c7gate.model.commit import Commit, Entry, PathChange
 from c7gate.model.document import Document
@@ -17,16 +18,14 @@ from c7gate.model.scoring import Consistency, Uncounted
 from c7gate.model.verdict import GateResult
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """A commit and the name it was asked for by."""
 
     ref: str
     oid: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadCommit:
+class ReadCommit(NamedTuple):
     """A commit of the change with its message read, its author known or not, and what it is.
 
     `login` is whose trusted record holds its author e-mail, or empty. `verified` are the logins whose listed
@@ -44,8 +43,7 @@ class ReadCommit:
     touches: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The change being judged.
 
     `author` is the forge's word for its author (empty without an event); `author_login` the login it
@@ -74,8 +72,7 @@ class Change:
     squash: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFile:
+class RecordFile(NamedTuple):
     """A file under `training-records/` as the judged tree holds it.
 
     `problems` are all that is wrong with it; `inherited` the (rule, message) pairs that the base's copy already
@@ -95,8 +92,7 @@ class RecordFile:
     cohort: Cohort | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AddedSignOff:
+class AddedSignOff(NamedTuple):
     """A sign-off line that the change writes into the assessment of `login`; `line` counts from 1."""
 
     path: str
@@ -105,8 +101,7 @@ class AddedSignOff:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class LostEntry:
+class LostEntry(NamedTuple):
     """An entry of an assessment's list that the change alters or removes: the list, which one (from 1), its place now.
 
     `name` is the entry's `id`, or empty; `line` is where the list stands in the head's copy, from 1.
@@ -120,8 +115,7 @@ class LostEntry:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """Everything a verdict depends on, loaded once. Judging it is a pure function.
 
     `people` are the enrolled, by login, from the trusted side only; `recorded` all logins it has a record of. `judged_records` are the records the
@@ -143,9 +137,9 @@ class Snapshot:
     recorded: frozenset[str] = frozenset()
     judged_records: tuple[RecordFile, ...] = ()
     elsewhere: tuple[RecordFile, ...] = ()
-    gates: Mapping[str, GateResult] = field(default_factory=dict)
-    consistency: Mapping[str, Consistency] = field(default_factory=dict)
-    uncounted: Mapping[str, tuple[Uncounted, ...]] = field(default_factory=dict)
+    gates: Mapping[str, GateResult] = MappingProxyType({})
+    consistency: Mapping[str, Consistency] = MappingProxyType({})
+    uncounted: Mapping[str, tuple[Uncounted, ...]] = MappingProxyType({})
     signoff_requests: frozenset[str] = frozenset()
     signoffs: tuple[AddedSignOff, ...] = ()
     lost_entries: tuple[LostEntry, ...] = ()
@@ -155,8 +149,7 @@ class Snapshot:
     not_examined: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """The verdict on a snapshot. `applied` counts the rules that demanded something of this change.
 
     `reasons` say, in one line each, why a rule demanded nothing; `skipped` the same by rule name. `exit_code` is 0 or 1 by findings, 3 with `cannot_look`.
@@ -167,7 +160,7 @@ class Evaluation:
     applied: int
     reasons: tuple[str, ...]
     cannot_look: str = ""
-    skipped: Mapping[str, str] = field(default_factory=dict)
+    skipped: Mapping[str, str] = MappingProxyType({})
 
     @property
     def exit_code(self) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
@@ -11,8 +11,7 @@ from c7gate.model.scoring import Consistency, Slack, Uncounted
 from c7gate.model.verdict import GateResult
 
 
-@dataclass(frozen=True, slots=True)
-class Gate3Explanation:
+class Gate3Explanation(NamedTuple):
     """Gate 3 of one person at `as_of` (aware), with every day of the window.
 
     `steps` are the next ones in words, `uncounted` what earns nothing, `slack` the days that may still be missed (None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -15,8 +15,7 @@ class Severity(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where a finding stands: a file, a commit, a part of the change, or nowhere.
 
     Lines and columns count from 1; columns count characters. A whole file is (1, 1).
@@ -47,8 +46,7 @@ class Location:
 NOWHERE = Location()
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A machine-usable mend: append `text` as a line of its own to `append_to`.
 
     `append_to` is `change.body` or `commit.message`.
@@ -58,8 +56,7 @@ class Fix:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong at one place of one file, before a rule judges it.
 
     `rule` is the name of the rule that reports it (`yaml-alias`, `record-invalid`, …). Lines and columns
@@ -73,8 +70,7 @@ class Problem:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One problem found. `code` and `name` are the rule's; `developer` is a login or empty."""
 
     code: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from c7gate.model.document import Pointer
 from c7gate.model.finding import Severity
@@ -13,24 +12,21 @@ from c7gate.model.library import Library
 from c7gate.model.record import Zone
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a value of policy comes from: `source` is `context7@1` or a path, with its line from 1."""
 
     source: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class RulePolicy:
+class RulePolicy(NamedTuple):
     """How a rule weighs and from which instant's UTC date it is in force (None: at once)."""
 
     severity: Severity
     enforce_from: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReferencePolicy:
+class ReferencePolicy(NamedTuple):
     """When a change must carry a reference, and what answers.
 
     `who` is `enrolled` or `everyone`; `when` is `always`, or `library-code` (only what touches code of a known
@@ -48,8 +44,7 @@ class ReferencePolicy:
     placeholders: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gate3Policy:
+class Gate3Policy(NamedTuple):
     """The parameters of the consistency score (`gate3:` in gates.yaml). Days are local dates.
 
     `day_attribution` is `home_zone`, or `commit_offset` (a commit's date is the one its author wrote).
@@ -78,8 +73,7 @@ class Gate3Policy:
     decimals: int
 
 
-@dataclass(frozen=True, slots=True)
-class SigningKey:
+class SigningKey(NamedTuple):
     """A public SSH key line that signs for `login`, valid on UTC dates from `since` to `until`, both included."""
 
     login: str
@@ -88,8 +82,7 @@ class SigningKey:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """Everything demanded, and where each value comes from.
 
     `calendars` are the days off by calendar; `outages` those on which the service failed everybody.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class RecordKind(StrEnum):
@@ -24,8 +24,7 @@ class AwayType(StrEnum):
     SWAP_OFF = "swap-off"
 
 
-@dataclass(frozen=True, slots=True)
-class Away:
+class Away(NamedTuple):
     """Days `first` to `last`, both included, local dates."""
 
     first: date
@@ -33,16 +32,14 @@ class Away:
     type: AwayType
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """An IANA zone in force from the local date `since` (None: from the beginning)."""
 
     since: date | None
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """Knowledge passed on, on a local date."""
 
     date: date
@@ -51,8 +48,7 @@ class Share:
     audience: str
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """A look-up that no commit shows. `at` carries its own offset."""
 
     at: datetime
@@ -62,8 +58,7 @@ class Usage:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class Developer:
+class Developer(NamedTuple):
     """A person's own record. What is not written is None or empty, never guessed.
 
     `work_week` holds weekday numbers, Monday 0. `zones` is sorted by `since`. Enrolment is written as a local
@@ -83,8 +78,7 @@ class Developer:
     enrolled_instant: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PeerReview:
+class PeerReview(NamedTuple):
     """A peer's review of an exercise of the assessment's subject."""
 
     exercise: str
@@ -94,8 +88,7 @@ class PeerReview:
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
-class Excused:
+class Excused(NamedTuple):
     """Days `first` to `last`, both included, that an approver excused.
 
     `beyond` says that somebody of the second escalation level approved as well, so that they may stand beyond
@@ -108,8 +101,7 @@ class Excused:
     beyond: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SignOff:
+class SignOff(NamedTuple):
     """A gate signed off, as written. Whether it is proven is for judging to say."""
 
     id: str
@@ -118,8 +110,7 @@ class SignOff:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The assessors' file about one person."""
 
     login: str
@@ -128,8 +119,7 @@ class Assessment:
     signoffs: tuple[SignOff, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One line of a cohort's roster; dates are local, `exit_on` is `to` with or without an `exit` word.
 
     `exit_word` is `withdrawn`, `transferred`, or empty.
@@ -141,8 +131,7 @@ class Member:
     exit_word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cohort:
+class Cohort(NamedTuple):
     """People who start together. From `frozen_at` on (None: from `start`) nobody leaves the denominator unseen."""
 
     id: str
@@ -152,8 +141,7 @@ class Cohort:
     frozen_at: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One enrolled person as the trusted side knows them: record, roster line, assessment, defaults of policy.
 
     `tracking_start` is the first local date that can count (None: unknown, so gate 3 is insufficient).

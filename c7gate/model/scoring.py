@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from c7gate.model.verdict import Verdict
 
@@ -17,8 +17,7 @@ class DayKind(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that can make a day active: `kind` commit, pr, review, log, share or api-day.
 
     `at` is the instant (aware), or a bare local date. `ref` is a commit id, path or URL; `topics` pair each
@@ -36,8 +35,7 @@ class Event:
     arrival: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Uncounted:
+class Uncounted(NamedTuple):
     """Evidence that makes no day active: its id (of a commit, or an event's `ref`), its claimed instant, and why.
 
     `rule` is the name of the rule that tells of it on a change, or empty.
@@ -49,8 +47,7 @@ class Uncounted:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """One local date of a window with the events that made it active."""
 
     date: date
@@ -60,8 +57,7 @@ class Day:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Consistency:
+class Consistency(NamedTuple):
     """The score: `active` of `counted` days. `first` and `last` bound the window (None when insufficient).
 
     `days` are the days of the window, or of what there is so far. `decimals` are those of `percent`.
@@ -82,8 +78,7 @@ class Consistency:
         return truncated_percent(self.active, self.counted, self.decimals)
 
 
-@dataclass(frozen=True, slots=True)
-class Pooled:
+class Pooled(NamedTuple):
     """A team's figure: active and counted days of all windows together, and how many people have one.
 
     `without` counts the people whose window does not exist yet; they are missing, not zero.
@@ -109,8 +104,7 @@ def truncated_percent(part: int, whole: int, decimals: int) -> str:
     return f"{units}.{rest:0{decimals}}" if decimals else str(units)
 
 
-@dataclass(frozen=True, slots=True)
-class Slack:
+class Slack(NamedTuple):
     """Of the next `of` working days, the last of them `until`, so many may be missed, whichever they are."""
 
     may_miss: int

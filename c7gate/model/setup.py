@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from c7gate.model.finding import NOWHERE, Location
 
@@ -18,8 +18,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One thing looked at: its kebab-case name, how it ended, and for what is not in order the way to mend it."""
 
     name: str
@@ -29,12 +28,11 @@ class Check:
     location: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A mapping of a workflow file: its values, and the line of each of its keys (from 1)."""
 
-    values: Mapping[str, Any] = field(default_factory=dict)
-    lines: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, Any] = MappingProxyType({})
+    lines: Mapping[str, int] = MappingProxyType({})
     line: int = 1
 
     def text(self, key: str) -> str:
@@ -49,8 +47,7 @@ class Part:
         return self.lines.get(key, self.line)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of a job; `given` is its `with:`, `environment` its `env:`."""
 
     part: Part
@@ -58,8 +55,7 @@ class Step:
     environment: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One job of a workflow; `default_shell` is empty where it sets none."""
 
     name: str
@@ -69,8 +65,7 @@ class Job:
     default_shell: str
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(NamedTuple):
     """A workflow file of GitHub Actions.
 
     `events` maps the name of each event it listens to to that event's filters. `problems` are (line, message) of
@@ -78,9 +73,9 @@ class Workflow:
     """
 
     path: str
-    part: Part = field(default_factory=Part)
-    events: Mapping[str, Part] = field(default_factory=dict)
-    environment: Part = field(default_factory=Part)
+    part: Part = Part()
+    events: Mapping[str, Part] = MappingProxyType({})
+    environment: Part = Part()
     jobs: tuple[Job, ...] = ()
     default_shell: str = ""
     problems: tuple[tuple[int, str], ...] = ()

@@ -12,8 +12,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from c7gate.model.reference import Drop
 from c7gate.parsing.reference import parse_value
@@ -67,8 +66,7 @@ _REFUSAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LookUp:
+class LookUp(NamedTuple):
     """One event's successful look-up: library ids as named, each once, and the assistant's name."""
 
     libraries: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.parsing.glob import compile_globs
 
@@ -18,8 +18,7 @@ _SECTION = re.compile(r"\^?\[[^\]]+\](?:\[\d+\])?\s*(.*)")
 _WORD = re.compile(r"(?:\\.|[^\s\\])+")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnersLine:
+class OwnersLine(NamedTuple):
     """One line: its number from 1, its pattern as written, who owns what matches; nobody where it names none."""
 
     line: int

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -82,7 +81,7 @@ def policy_lines(policy: Policy) -> tuple[tuple[str, str, str], ...]:
 def _filled(document: Document) -> Document:
     """The document; a file of nothing but comments says nothing, which is an empty mapping."""
     empty = document.value is None and not document.problems
-    return replace(document, value={}) if empty else document
+    return document._replace(value={}) if empty else document
 
 
 def _refuse(problems: Iterable[Located]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from c7gate.judging.identity import Identities, is_bot_email
 from c7gate.model.commit import Commit, PathChange
@@ -28,8 +28,7 @@ _TEMPLATES = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeReader:
+class ChangeReader(NamedTuple):
     """Reads changes of one repository by the trusted side's policy, identities and keys."""
 
     repository: Repository
@@ -80,7 +79,7 @@ class ChangeReader:
             template=self._template(template_commit),
             placeholders=self.policy.reference.placeholders,
         )
-        return replace(change, body=body, body_reading=reading)
+        return change._replace(body=body, body_reading=reading)
 
     def _demand_whole(self, commits: Iterable[Commit]) -> None:
         cut = self.repository.shallow_boundary()

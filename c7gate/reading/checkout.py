@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.reading.discovery import Place, discover
@@ -17,8 +17,7 @@ from c7gate.reading.process import Git
 LIMIT = 3 << 20  # bytes; GitHub reads no larger CODEOWNERS file, and everything else is smaller
 
 
-@dataclass(frozen=True, slots=True)
-class Checkout:
+class Checkout(NamedTuple):
     """A repository with a work tree, whose top folder is `root`."""
 
     git: Git

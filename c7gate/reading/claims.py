@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from c7gate.model.errors import CannotLookError
 from c7gate.model.policy import Policy
@@ -23,8 +22,7 @@ Sifted = tuple[tuple[Event, ...], tuple[Uncounted, ...]]
 """The events that stand, and what does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(NamedTuple):
     """What people's commits claim, in the history that `tips` reach, the mainline's first.
 
     Everybody is looked at together: git is asked once for all.
@@ -131,7 +129,7 @@ class Claims:
         wanted = {event.ref for login in many for event in claims[login]}
         by = arrivals(self.repository, self.tips, wanted) if wanted else {}
         return {
-            login: tuple(replace(event, arrival=by.get(event.ref, "")) for event in found)
+            login: tuple(event._replace(arrival=by.get(event.ref, "")) for event in found)
             if login in many
             else tuple(found)
             for login, found in events.items()

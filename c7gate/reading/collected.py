@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -64,7 +63,7 @@ def with_collected(
     A record made after `as_of` (aware) proves nothing yet.
     """
     seen = (
-        event if event.first_seen and event.first_seen <= as_of else replace(event, verified=False)
+        event if event.first_seen and event.first_seen <= as_of else event._replace(verified=False)
         for event in collected_events
     )
     return _merged((*events, *seen))
@@ -181,8 +180,7 @@ def _merged(events: Iterable[Event]) -> tuple[Event, ...]:
 
 
 def _both(one: Event, other: Event) -> Event:
-    return replace(
-        one,
+    return one._replace(
         topics=tuple(dict.fromkeys((*one.topics, *other.topics))),
         verified=one.verified or other.verified,
         first_seen=min(filter(None, (one.first_seen, other.first_seen)), default=None),

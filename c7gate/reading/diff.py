@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from c7gate.judging.rules.missing_reference import asking_paths, asks_by_library, is_unanswered
 from c7gate.model.errors import CannotLookError
 from c7gate.model.evaluation import Snapshot
@@ -35,8 +33,8 @@ def with_libraries(repository: Repository, snapshot: Snapshot) -> Snapshot:
         return _unseen(snapshot, error.message)
     if not files.whole:
         snapshot = _unseen(snapshot, "the change is too large to read every file of it")
-    return replace(snapshot, libraries=found if found or files.whole else None)
+    return snapshot._replace(libraries=found if found or files.whole else None)
 
 
 def _unseen(snapshot: Snapshot, why: str) -> Snapshot:
-    return replace(snapshot, not_examined=(*snapshot.not_examined, (_WHAT, why)))
+    return snapshot._replace(not_examined=(*snapshot.not_examined, (_WHAT, why)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.reading.process import Git
@@ -13,8 +13,7 @@ from c7gate.reading.process import Git
 _LOOK = ("-c", "safe.bareRepository=all", "rev-parse", "--path-format=absolute")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a repository keeps its things. `common` differs from `directory` in a linked worktree."""
 
     directory: Path

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from types import MappingProxyType
+from typing import NamedTuple
 
 from c7gate.judging.identity import Identities, is_bot_email, is_bot_login
 from c7gate.model.commit import Commit, Stamp
@@ -26,8 +27,7 @@ _MOST_CO_AUTHORS = 100
 Earned = Event | Uncounted
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What one person's commits earn, and which of them earn nothing in spite of their reference.
 
     `entered` says when each look-up of the person's record was written down, as far as history shows.
@@ -35,11 +35,10 @@ class Evidence:
 
     events: tuple[Event, ...] = ()
     uncounted: tuple[Uncounted, ...] = ()
-    entered: Mapping[Usage, datetime] = field(default_factory=dict)
+    entered: Mapping[Usage, datetime] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """Where evidence is looked for: every commit that `tips` (full object ids) reach, the mainline's first."""
 
     repository: Repository

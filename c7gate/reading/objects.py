@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import IO
+from typing import IO, NamedTuple
 
 from c7gate.model.errors import CannotLookError
 from c7gate.reading.process import Git, Running, full_ids
 
 
-@dataclass(frozen=True, slots=True)
-class RawObject:
+class RawObject(NamedTuple):
     """A git object: `commit`, `tree`, `blob` or `tag`. `content` is None if `size` is over the limit asked for."""
 
     type: str

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from c7gate.model.errors import UsageError
 
@@ -29,8 +29,7 @@ class Holiday:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublicHolidays:
+class PublicHolidays(NamedTuple):
     """What the library answered.
 
     `place` is `DE` or `DE-BY`; `days` are in their order, each with its English name; `subdivisions` are all that

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from c7gate.model.commit import Commit, Entry
 from c7gate.model.record import Usage
@@ -15,12 +16,11 @@ from c7gate.reading.records import FOLDER, read_file
 _MOST_VERSIONS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class RecordHistory:
+class RecordHistory(NamedTuple):
     """When the record was made (None: not to be seen here), and when each look-up was first written down."""
 
     created: datetime | None = None
-    entered: Mapping[Usage, datetime] = field(default_factory=dict)
+    entered: Mapping[Usage, datetime] = MappingProxyType({})
 
 
 def record_path(login: str) -> str:

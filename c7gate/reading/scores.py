@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from c7gate.model.record import Developer, Person
 from c7gate.model.scoring import Consistency, Event, Uncounted
@@ -28,8 +27,7 @@ class EvidenceSource(Protocol):
         """What each of these people earns, by login."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     """Gate 3 by login: the gate with its criteria, the score with its days, the commits that earn nothing."""
 
     gates: Mapping[str, GateResult]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC
 
 from c7gate.judging.authors import enrolled
@@ -51,12 +50,11 @@ def snapshot_of_change(
     }
     signoffs = tuple(_added_signoffs(records, based))
     lost_entries = tuple(_lost_entries(records, based))
-    records = tuple(replace(record, inherited=earlier.get(record.path, frozenset())) for record in records)
+    records = tuple(record._replace(inherited=earlier.get(record.path, frozenset())) for record in records)
     records += _policy_files(repository, change)
     snapshot = _snapshot(side, repository, change, records)
     scores = _gates(side, reader, snapshot, mainline, history)
-    return replace(
-        snapshot,
+    return snapshot._replace(
         signoffs=signoffs,
         lost_entries=lost_entries,
         gates=scores.gates,

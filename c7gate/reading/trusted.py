@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from c7gate.judging.identity import Identities
 from c7gate.model.evaluation import RecordFile, Revision
@@ -18,8 +18,7 @@ from c7gate.scoring.calendar import local_date
 from c7gate.scoring.people import person
 
 
-@dataclass(frozen=True, slots=True)
-class TrustedSide:
+class TrustedSide(NamedTuple):
     """What may decide: policy, records and people at one commit of the program's repository (T02, T07)."""
 
     repository: Repository
@@ -68,7 +67,7 @@ def trusted_side(repository: Repository, revision: Revision, as_of: datetime) ->
 def side_at(side: TrustedSide, revision: Revision, as_of: datetime) -> TrustedSide:
     """The same trusted side at another instant, for a commit that holds the same policy and records."""
     people = _people(_developers(side.records), side.records, side.policy, as_of)
-    return replace(side, revision=revision, people=people, as_of=as_of)
+    return side._replace(revision=revision, people=people, as_of=as_of)
 
 
 def _developers(records: Iterable[RecordFile]) -> tuple[Developer, ...]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.judging.texts import texts
 from c7gate.model.evaluation import Evaluation
 from c7gate.model.finding import Location, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A text that answered for the change: its verdict, libraries, and place."""
 
     verdict: str

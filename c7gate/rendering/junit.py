@@ -8,9 +8,9 @@ of Ant's reports and the one of Jenkins): one failure a case, no attribute of on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from c7gate.judging.rule import Rule
 from c7gate.judging.rules import all_rules
@@ -26,8 +26,7 @@ _FAMILIES = {
 _OF_FILES = frozenset("DY")  # families that judge records and policies, whether or not there is a change
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """`kind` is `failure`, `error`, `skipped`, or empty for a pass; `lines` are shown inside it.
 
     `type` is set for failures and errors only: Ant's schema knows no type of a skipped case.
@@ -40,8 +39,7 @@ class _Case:
     lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Suite:
+class _Suite(NamedTuple):
     """`said` are the findings that fail nothing."""
 
     family: str

@@ -7,7 +7,6 @@ that a page always stays under what a forge takes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from c7gate.judging.forecast import forecast
@@ -50,8 +49,8 @@ def comment(evaluation: Evaluation) -> str:
     shown only on the change that asks to have it signed.
     """
     snapshot = evaluation.snapshot
-    own = replace(
-        evaluation, findings=tuple(item for item in evaluation.findings if _of_change(item, evaluation))
+    own = evaluation._replace(
+        findings=tuple(item for item in evaluation.findings if _of_change(item, evaluation))
     )
     asked = [snapshot.gates[login] for login in sorted(snapshot.signoff_requests) if login in snapshot.gates]
     return f"{MARKER}\n{_page(own, asked, COMMENT_BYTES - len(MARKER) - 1)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.judging.rule import Rule
 
@@ -11,8 +11,7 @@ HOME = "https://github.com/c7gate/c7gate"
 _SECTION = re.compile(r"^(What it checks|Why|Example|How to fix):\n((?:    .*\n?|\n)*)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleText:
+class RuleText(NamedTuple):
     """The parts of a rule's documentation, each one paragraph of Markdown written by us."""
 
     summary: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from c7gate.model.policy import Gate3Policy
@@ -79,7 +78,7 @@ def consistency_on(
         if len(excused) > policy.excused_max_per_window:
             # The first excuses of a window hold; a later one needs its second approver.
             at = excused.popleft()
-            window[at] = replace(window[at], kind=unexcused_kind(person, window[at].date))
+            window[at] = window[at]._replace(kind=unexcused_kind(person, window[at].date))
         if _suffices(window, policy):
             return _scored(person, tuple(reversed(window)), policy)
     return _insufficient(tuple(reversed(window)), _missing(person, window, policy, today), policy)

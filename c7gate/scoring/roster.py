@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from c7gate.model.record import Cohort, Member
 
 
-@dataclass(frozen=True, slots=True)
-class Denominator:
+class Denominator(NamedTuple):
     """The logins that count on a date, sorted, and those who do not count any more, with their last day."""
 
     members: tuple[str, ...]

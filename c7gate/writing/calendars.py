@@ -8,9 +8,8 @@ dates, nothing is written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -34,8 +33,7 @@ _NEW = """\
 _STEP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarEdit:
+class CalendarEdit(NamedTuple):
     """The file before and after, the holidays `added`, and those on dates that were `there`, as the file names them.
 
     `is_new` says that the calendar was not there.

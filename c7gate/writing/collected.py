@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from git.cmd import Git
 
@@ -48,8 +49,7 @@ _WHO = {"NAME": "c7gate", "EMAIL": "noreply@c7gate.invalid"}  # a domain that ca
 _MOST_NAMED = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What an append did: the entries it added, the branch's tip (a full id, or empty), the remote pushed to."""
 
     entries: tuple[Entry, ...]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 MAIN = "main"
 START = datetime.fromisoformat("2025-08-22T09:00:00+02:00")
@@ -33,8 +33,7 @@ WEEKS = {  # who looked something up on which days after the start (3 is Monday 
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class DemoBranch:
+class DemoBranch(NamedTuple):
     """A branch of the demo: what it does, and the exit code that judging it must end with."""
 
     name: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from c7gate.model.errors import UsageError
 
@@ -61,8 +61,7 @@ class State(StrEnum):
     FOREIGN = "not installed, another hook is there"
 
 
-@dataclass(frozen=True, slots=True)
-class HookFile:
+class HookFile(NamedTuple):
     """One hook of a repository: its name and where it stands."""
 
     name: str

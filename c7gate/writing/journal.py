@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from c7gate.model.errors import CannotLookError
 from c7gate.parsing.dates import to_instant
@@ -26,8 +26,7 @@ _COMPACT_AT = 2 * MOST_ENTRIES  # lines; so that not every append rewrites the f
 _OWNER_ONLY = 0o600
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One look-up: `library` as named, `at` in UTC. The same look-up at the same instant has the same key."""
 
     key: str

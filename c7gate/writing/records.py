@@ -8,9 +8,9 @@ says what the old one said and the new item, nothing is written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
+from typing import NamedTuple
 
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
@@ -25,8 +25,7 @@ from c7gate.writing.files import locked, refuse_links, replace_file
 from c7gate.writing.yaml_lines import at_end, below, line_end_of, on_one_line, root_of, unfolded
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A record before and after; `path` is relative to the repository's root."""
 
     path: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -32,7 +31,7 @@ def forecasts(program: Program, body: str, squash: tuple[str, str] | None = None
     )
     snapshot = check(request).snapshot
     assert snapshot.change is not None
-    changed = replace(snapshot, change=replace(snapshot.change, squash=squash))
+    changed = snapshot._replace(change=snapshot.change._replace(squash=squash))
     assert evaluate(changed).exit_code == 0
     return {item.way: item for item in forecast(changed)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.judging.identity import ascii_lower, is_bot_email, noreply_login
 from c7gate.model.commit import Commit, Stamp
@@ -13,8 +13,7 @@ _NOBODY = frozenset({"", "root", "admin", "user", "unknown", "developer", "ubunt
 _SHARED = frozenset({"noreply@github.com", "actions@github.com", "github-actions@github.com", ""})
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """One person's commits, as far as addresses and names tell.
 
     `emails` and `names` are as in the commits, most frequent first; of two spellings in ASCII case one stands.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.model.setup import Step
 
@@ -26,8 +26,7 @@ _OPENS = re.compile(r"(?:^|[;&|])\s*(?:if|while|until|for|case)\b")
 _CLOSES = re.compile(r"(?:^|[;&|])\s*(?:fi|done|esac)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """A step that runs the check. `words` are its arguments as on a command line, an action's inputs too."""
 
     step: Step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c7gate.judging.setup.command import Gate, logical_lines
 from c7gate.model.finding import Location
@@ -30,8 +30,7 @@ _UNIQUE = re.compile(r"github\.(?:ref|ref_name|run_id|sha)\b")
 _SOUND_SHELLS = ("", "bash", "sh", "pwsh", "powershell", "cmd", "python")
 
 
-@dataclass(frozen=True, slots=True)
-class GateJob:
+class GateJob(NamedTuple):
     """A job that runs the check; `gate` is None where the whole job is a workflow of another repository."""
 
     workflow: Workflow

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What an event says about the change.
 
     `base` and `head` are full object ids, `base` empty when the forge knows none (a new branch).
@@ -40,8 +39,7 @@ class Event:
     unseen: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """A review of a pull or merge request.
 
     `state` is `approved`, `changes_requested`, `commented` or `dismissed`; `commit` the full id it was given on,
@@ -56,8 +54,7 @@ class Review:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PullRequest:
+class PullRequest(NamedTuple):
     """A pull or merge request as the forge has it now.
 
     `base` and `head` are full object ids, `target` is the branch it goes to. `merge_commit` is what it became on

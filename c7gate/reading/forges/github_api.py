@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from c7gate.model.errors import CannotLookError
@@ -64,7 +63,7 @@ class GitHub:
     def _reviewed(self, path: str, pull: PullRequest) -> PullRequest:
         found = (_review(item) for item in self.session.pages(f"{path}/reviews"))
         reviews = (review for review in found if review)
-        return replace(pull, reviews=tuple(sorted(reviews, key=lambda review: (review.at, review.id))))
+        return pull._replace(reviews=tuple(sorted(reviews, key=lambda review: (review.at, review.id))))
 
 
 def repository_path(repository: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from c7gate.model.errors import CannotLookError
 from c7gate.reading.forges.event import Event, PullRequest
 from c7gate.reading.forges.github_api import GitHub
@@ -15,7 +13,7 @@ _LIVE = "live description and approvals"
 
 def unseen_live(event: Event, why: str) -> Event:
     """The event alone, which says that the forge was not asked and why."""
-    return replace(event, unseen=(*event.unseen, (_LIVE, why))) if event.number else event
+    return event._replace(unseen=(*event.unseen, (_LIVE, why))) if event.number else event
 
 
 def live_on_github(event: Event, github: GitHub) -> Event:
@@ -45,7 +43,7 @@ def live_on_gitlab(event: Event, gitlab: GitLab) -> Event:
     try:
         approvals = gitlab.approvals(event.repository, event.number, found.head)
     except RefusedError as error:
-        event = replace(event, unseen=(*event.unseen, ("approvals", error.message)))
+        event = event._replace(unseen=(*event.unseen, ("approvals", error.message)))
         approvals = ()
     return _with(event, found, frozenset(approval.author for approval in approvals))
 
@@ -68,7 +66,7 @@ def queued_on_github(event: Event, github: GitHub | None) -> Event:
         )
     numbers = ", ".join(f"#{number}" for number in sorted(set(queued)))
     unseen = ("references", f"judged on pull request {numbers}")
-    return replace(event, queued=queued, unseen=(*event.unseen, unseen))
+    return event._replace(queued=queued, unseen=(*event.unseen, unseen))
 
 
 def _with(event: Event, pull: PullRequest, approvals: frozenset[str]) -> Event:
@@ -78,8 +76,7 @@ def _with(event: Event, pull: PullRequest, approvals: frozenset[str]) -> Event:
                 f"stale-event: the {what} was {_short(then)} when this run began and is {_short(now)} now",
                 help="look at the run of the newest event; a re-run of this one repeats the old one",
             )
-    return replace(
-        event,
+    return event._replace(
         title=pull.title,
         body=pull.body,
         author=pull.author,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -40,7 +39,7 @@ def weighed(severity: Severity, start: date | None = None) -> Snapshot:
     """The same with `missing-reference` weighed otherwise."""
     given = snapshot()
     rules = {**given.policy.rules, "missing-reference": RulePolicy(severity, start)}
-    return replace(given, policy=replace(given.policy, rules=rules))
+    return given._replace(policy=given.policy._replace(rules=rules))
 
 
 def test_an_error_fails_and_counts_as_applied() -> None:
@@ -91,11 +90,11 @@ def test_an_altered_history_is_a_finding_here_and_no_verdict_in_ci() -> None:
 def test_the_most_important_comes_first() -> None:
     given = snapshot()
     assert given.change is not None
-    late = replace(given.change.commits[0].commit, oid="e" * 40, defects=("two trees",))
-    guest = replace(given.change.commits[0], commit=replace(late, author=Stamp("x", "x@y", 0, 0)), login="")
-    change = replace(given.change, commits=(*given.change.commits, guest))
+    late = given.change.commits[0].commit._replace(oid="e" * 40, defects=("two trees",))
+    guest = given.change.commits[0]._replace(commit=late._replace(author=Stamp("x", "x@y", 0, 0)), login="")
+    change = given.change._replace(commits=(*given.change.commits, guest))
 
-    severities = [finding.severity for finding in evaluate(replace(given, change=change)).findings]
+    severities = [finding.severity for finding in evaluate(given._replace(change=change)).findings]
 
     assert severities == sorted(severities, key=["error", "warning", "note"].index)
     assert len(set(severities)) > 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -111,7 +110,7 @@ def test_a_line_dropped_edited_or_put_in_is_named(changes: list[Gathered], data:
         (line_text(line()).encode(), "its last line is cut short"),
         (line_text(line(day=11)).encode() + b"\n", "2025-W35.jsonl:1: its date lies in another week"),
         (line_text(line()).encode() + b"\n", "2025-W35.jsonl:1: no entry of chain.jsonl covers this line"),
-        (line_text(replace(line(), kind="share")).encode() + b"\n", "'kind' is none it knows"),
+        (line_text(line()._replace(kind="share")).encode() + b"\n", "'kind' is none it knows"),
         (line_text(line()).replace("+02:00", "").encode() + b"\n", "'at' is no instant"),
         (line_text(line()).replace('["reconnect"]', "7").encode() + b"\n", "'topics' is no list of texts"),
     ],
@@ -141,8 +140,8 @@ def test_a_key_it_does_not_know_is_no_fault() -> None:
 
 def test_of_two_lines_that_say_the_same_the_one_seen_first_holds() -> None:
     late = line()
-    early = replace(late, first_seen=NOON - timedelta(days=1), topics=("timers",))
-    never = replace(late, first_seen=None, topics=("a",))
+    early = late._replace(first_seen=NOON - timedelta(days=1), topics=("timers",))
+    never = late._replace(first_seen=None, topics=("a",))
 
     assert effective([late, never, early]) == effective([never, early, late]) == (early,)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -176,7 +175,7 @@ def test_other_files_on_the_branch_are_nobodys_evidence(kept: Repo, opened: Open
 def test_a_day_that_had_not_begun_when_it_was_seen_is_not_proven() -> None:
     assert is_proven(line(day=29))
     assert not is_proven(line(day=30))
-    assert not is_proven(replace(line(), first_seen=None))
+    assert not is_proven(line()._replace(first_seen=None))
 
 
 def test_what_history_and_the_branch_both_hold_is_one_event() -> None:
@@ -185,5 +184,5 @@ def test_what_history_and_the_branch_both_hold_is_one_event() -> None:
     )
     plain = Event("commit", line().at, "a" * 40, (("/a/b", "x"), ("/c/d", "")), arrival="change")
 
-    assert with_collected([plain], [seen], NOON) == (replace(plain, verified=True, first_seen=NOON),)
+    assert with_collected([plain], [seen], NOON) == (plain._replace(verified=True, first_seen=NOON),)
     assert not with_collected([plain], [seen], NOON - timedelta(days=1))[0].verified

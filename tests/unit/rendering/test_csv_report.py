@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv as reader
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,7 +66,7 @@ def test_no_verdict_is_never_an_empty_table(error: C7gateError, messages: list[s
 
 
 def test_altered_history_is_a_row() -> None:
-    given = replace(evaluation(), cannot_look="history is altered")
+    given = evaluation()._replace(cannot_look="history is altered")
 
     assert [row["name"] for row in rows(csv.render(given))] == [
         "no-verdict",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 
 import pytest
 
@@ -100,7 +99,7 @@ def test_several_errors_of_a_rule_are_one_failure_with_a_line_each() -> None:
 
 
 def test_what_demanded_nothing_is_skipped_with_the_reason() -> None:
-    found = cases(replace(evaluation(FINDINGS[3]), skipped={"missing-reference": "author not enrolled"}))
+    found = cases(evaluation(FINDINGS[3])._replace(skipped={"missing-reference": "author not enrolled"}))
 
     assert found["missing-reference"] == ("skipped", "author not enrolled")
     assert found["record-invalid"] == ("skipped", "no record or policy file to judge")
@@ -114,9 +113,9 @@ def test_what_demanded_nothing_is_skipped_with_the_reason() -> None:
 
 def test_the_engine_says_which_rules_demanded_nothing() -> None:
     given = snapshot(people={})
-    policy = replace(given.policy, rules={**given.policy.rules})
-    policy.rules["future-date"] = replace(policy.rules["future-date"], severity=Severity.OFF)  # type: ignore[index]
-    found = evaluate(replace(given, policy=policy)).skipped
+    policy = given.policy._replace(rules={**given.policy.rules})
+    policy.rules["future-date"] = policy.rules["future-date"]._replace(severity=Severity.OFF)  # type: ignore[index]
+    found = evaluate(given._replace(policy=policy)).skipped
 
     assert found["missing-reference"] == "author not enrolled"
     assert found["future-date"] == "switched off by policy"
@@ -140,7 +139,7 @@ def test_no_verdict_is_a_case_in_error(error: C7gateError) -> None:
 
 
 def test_altered_history_is_a_case_in_error() -> None:
-    assert cases(replace(evaluation(), cannot_look="history is altered"))["verdict"] == (
+    assert cases(evaluation()._replace(cannot_look="history is altered"))["verdict"] == (
         "error",
         "history is altered",
     )

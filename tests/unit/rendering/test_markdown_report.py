@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,7 +101,7 @@ def test_the_comment_shows_the_gate_that_the_change_asks_to_have_signed() -> Non
 
 
 def test_an_error_of_the_authors_own_gate_is_in_the_comment() -> None:
-    failed = replace(FINDINGS[3], severity=Severity.ERROR)
+    failed = FINDINGS[3]._replace(severity=Severity.ERROR)
 
     assert "gate 3 consistency of alice" in markdown.comment(evaluation(failed))
 
@@ -115,7 +114,7 @@ def test_rows_are_cut_whole_and_counted(render: type, limit: int, text: str) -> 
         "C7D001", "record-invalid", Severity.ERROR, text, text, Location.in_file(RECORD, 1, 1), "alice"
     )
     given = evaluation(*[finding] * count, not_examined=((text, text),) * 5_000)
-    page: str = render(replace(given, reasons=(text,) * 5_000))
+    page: str = render(given._replace(reasons=(text,) * 5_000))
     more = re.search(r"^… and (\d+) more$", page, re.MULTILINE)
 
     assert len(page.encode()) < limit
@@ -130,14 +129,14 @@ def test_rows_are_cut_whole_and_counted(render: type, limit: int, text: str) -> 
     [
         (evaluation(FINDINGS[3]), "### ✓ c7gate: nothing to fix, 1 note"),
         (
-            replace(evaluation(FINDINGS[2]), applied=0),
+            evaluation(FINDINGS[2])._replace(applied=0),
             "### · c7gate: nothing was asked of this change, 1 warning",
         ),
         (
-            replace(evaluation(FINDINGS[2], advisory="no policy"), applied=0),
+            evaluation(FINDINGS[2], advisory="no policy")._replace(applied=0),
             "### · c7gate: advice only, nothing is enforced, 1 warning",
         ),
-        (replace(evaluation(), cannot_look="history is altered"), "### ✗ c7gate: no verdict"),
+        (evaluation()._replace(cannot_look="history is altered"), "### ✗ c7gate: no verdict"),
     ],
 )
 def test_every_verdict_has_its_words(given: Evaluation, head: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +89,7 @@ def test_what_has_no_file_is_anchored_and_says_its_place() -> None:
 
 
 def test_what_nobody_is_known_for_is_anchored_to_the_program() -> None:
-    unknown = replace(FINDINGS[2], location=Location())
+    unknown = FINDINGS[2]._replace(location=Location())
     [result] = rendered(unknown, change=None)["results"]
 
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "policies/program.yaml"
@@ -103,10 +102,10 @@ def prints(*findings: Finding) -> list[str]:
 
 def test_fingerprints_outlive_moved_lines_rebased_commits_and_counts() -> None:
     record, commit = FINDINGS[1], FINDINGS[2]
-    moved = replace(record, location=Location.in_file(RECORD, 60, 3))
-    rebased = replace(commit, location=Location.in_commit("f" * 40, 9))
-    once = replace(commit, message=f"{'1a' * 20} has 3 commits")
-    grown = replace(commit, message=f"{'2b' * 20} has 12 commits")
+    moved = record._replace(location=Location.in_file(RECORD, 60, 3))
+    rebased = commit._replace(location=Location.in_commit("f" * 40, 9))
+    once = commit._replace(message=f"{'1a' * 20} has 3 commits")
+    grown = commit._replace(message=f"{'2b' * 20} has 12 commits")
 
     assert prints(record) == prints(moved)
     assert prints(commit) == prints(rebased)
@@ -114,8 +113,8 @@ def test_fingerprints_outlive_moved_lines_rebased_commits_and_counts() -> None:
 
 
 def test_fingerprints_tell_findings_apart() -> None:
-    other = replace(FINDINGS[1], message='unknown key "work_days"')
-    elsewhere = replace(FINDINGS[1], location=Location.in_file("training-records/developers/bob.yaml", 6, 1))
+    other = FINDINGS[1]._replace(message='unknown key "work_days"')
+    elsewhere = FINDINGS[1]._replace(location=Location.in_file("training-records/developers/bob.yaml", 6, 1))
 
     assert len(set(prints(FINDINGS[1], FINDINGS[1], other, elsewhere, *FINDINGS))) == 8
 
@@ -153,7 +152,7 @@ def test_no_verdict_is_a_notification_and_no_result(error: C7gateError, places: 
 
 
 def test_altered_history_is_a_notification() -> None:
-    given = replace(evaluation(), cannot_look="history is altered by refs/replace")
+    given = evaluation()._replace(cannot_look="history is altered by refs/replace")
     run = log(sarif.render(given, version="1.0.0", exit_code=3, command="check"))
 
     assert run["invocations"][0]["executionSuccessful"] is False
@@ -162,9 +161,9 @@ def test_altered_history_is_a_notification() -> None:
 def test_a_rule_that_is_off_is_disabled() -> None:
     given = evaluation()
     rules = {**given.snapshot.policy.rules}
-    rules["missing-reference"] = replace(rules["missing-reference"], severity=Severity.OFF)
-    given = replace(
-        given, snapshot=replace(given.snapshot, policy=replace(given.snapshot.policy, rules=rules))
+    rules["missing-reference"] = rules["missing-reference"]._replace(severity=Severity.OFF)
+    given = given._replace(
+        snapshot=given.snapshot._replace(policy=given.snapshot.policy._replace(rules=rules))
     )
     run = log(sarif.render(given, version="1.0.0", exit_code=1, command="check"))
     found = {rule["id"]: rule["defaultConfiguration"] for rule in run["tool"]["driver"]["rules"]}

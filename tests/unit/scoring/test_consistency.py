@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import pytest
@@ -61,7 +61,7 @@ def away(kind: AwayType, first: str, last: str = "") -> Away:
 
 def score(person: Person, events: Iterable[Event], as_of: str, kinds: tuple[str, ...] = KINDS) -> Consistency:
     instant = datetime.fromisoformat(as_of)
-    policy = replace(POLICY, active_kinds=kinds)
+    policy = POLICY._replace(active_kinds=kinds)
     return consistency(person, active_days(person, events, policy, instant), policy, instant)
 
 
@@ -83,15 +83,15 @@ class Example:
 
 BERLIN_MON = "2025-09-01T09:00:00+02:00"
 WEEK = "2025-08-25..2025-08-31"
-NEW_YORK = replace(ALICE, zones=(Zone(None, "America/New_York"),), holidays=frozenset({date(2025, 9, 1)}))
-LATE_NEW_YORK = replace(NEW_YORK, tracking_start=date(2025, 8, 26))
-LEAVE = replace(ALICE, away=(away(AwayType.LEAVE, "2025-08-27", "2025-08-28"),))
-PART_TIME = replace(ALICE, work_week=frozenset({0, 1, 2}))
-AUCKLAND = replace(ALICE, zones=(Zone(None, "Pacific/Auckland"),))
+NEW_YORK = ALICE._replace(zones=(Zone(None, "America/New_York"),), holidays=frozenset({date(2025, 9, 1)}))
+LATE_NEW_YORK = NEW_YORK._replace(tracking_start=date(2025, 8, 26))
+LEAVE = ALICE._replace(away=(away(AwayType.LEAVE, "2025-08-27", "2025-08-28"),))
+PART_TIME = ALICE._replace(work_week=frozenset({0, 1, 2}))
+AUCKLAND = ALICE._replace(zones=(Zone(None, "Pacific/Auckland"),))
 AUCKLAND_EVENTS = at(
     "2025-08-24T21:10:00Z", "2025-08-25T22:00:00Z", "2025-08-26T20:30:00Z", "2025-08-28T21:45:00Z"
 )
-JERUSALEM = replace(ALICE, zones=(Zone(None, "Asia/Jerusalem"),), work_week=frozenset({6, 0, 1, 2, 3}))
+JERUSALEM = ALICE._replace(zones=(Zone(None, "Asia/Jerusalem"),), work_week=frozenset({6, 0, 1, 2, 3}))
 JERUSALEM_EVENTS = at(
     "2025-10-25T22:30:00Z",
     "2025-10-26T21:30:00Z",
@@ -105,12 +105,12 @@ MIXED = (
     *at("2025-08-27T10:00:00+02:00", kind="review"),
     Event("share", date(2025, 8, 29), "docs/note.md"),
 )
-EXCUSED = replace(ALICE, excused=(Excused(date(2025, 8, 27), date(2025, 8, 27), "dana"),))
-JOINER = replace(
-    ALICE, enrolled_at=date(2025, 8, 27), tracking_start=date(2025, 8, 27), partial_first_day=True
+EXCUSED = ALICE._replace(excused=(Excused(date(2025, 8, 27), date(2025, 8, 27), "dana"),))
+JOINER = ALICE._replace(
+    enrolled_at=date(2025, 8, 27), tracking_start=date(2025, 8, 27), partial_first_day=True
 )
-SWAP = replace(ALICE, away=(away(AwayType.SWAP_ON, "2025-08-30"), away(AwayType.SWAP_OFF, "2025-08-29")))
-HALF = replace(ALICE, away=(away(AwayType.HALF, "2025-08-29"),))
+SWAP = ALICE._replace(away=(away(AwayType.SWAP_ON, "2025-08-30"), away(AwayType.SWAP_OFF, "2025-08-29")))
+HALF = ALICE._replace(away=(away(AwayType.HALF, "2025-08-29"),))
 RECOVERY = on("08-25 08-26 09-01 09-02 09-03 09-04 09-05")
 RECOVERY_MORNINGS = at(
     *(f"2025-{day}T10:00:00+02:00" for day in ("08-25", "08-29", "09-01", "09-02", "09-03", "09-04"))
@@ -152,7 +152,7 @@ EXAMPLES = [
     Example("E6", AUCKLAND_EVENTS, "2025-09-01T09:00:00+12:00", PASS, (4, 5), WEEK, person=AUCKLAND),
     Example(
         "E6-utc", AUCKLAND_EVENTS, "2025-09-01T09:00:00Z", FAIL, (3, 5), WEEK,
-        person=replace(ALICE, zones=(Zone(None, "UTC"),)),
+        person=ALICE._replace(zones=(Zone(None, "UTC"),)),
     ),
     Example(
         "E7", JERUSALEM_EVENTS, "2025-10-31T09:00:00+02:00", PASS, (4, 5), "2025-10-24..2025-10-30", person=JERUSALEM,
@@ -245,7 +245,7 @@ def test_comparison_is_exact_and_display_truncates(
     ("person", "as_of", "because"),
     [
         (
-            replace(ALICE, tracking_start=None),
+            ALICE._replace(tracking_start=None),
             BERLIN_MON,
             "no tracking start is known: write enrolled_at or a cohort",
         ),
@@ -258,17 +258,17 @@ def test_comparison_is_exact_and_display_truncates(
         ),
         (ALICE, "2025-08-30T09:00:00+02:00", "5 of 7 calendar days so far"),
         (
-            replace(ALICE, away=(away(AwayType.LEAVE, "2025-08-27", "2025-12-31"),)),
+            ALICE._replace(away=(away(AwayType.LEAVE, "2025-08-27", "2025-12-31"),)),
             "2025-10-27T09:00:00+01:00",
             "only 0 of 5 counted days in the last 28 calendar days",
         ),
         (
-            replace(ALICE, exit_on=date(2025, 8, 28)),
+            ALICE._replace(exit_on=date(2025, 8, 28)),
             "2025-10-27T09:00:00+01:00",
             "counting ended on 2025-08-28 with 3 of 5 counted days in 4 calendar days",
         ),
         (
-            replace(ALICE, exit_on=date(2025, 8, 24)),
+            ALICE._replace(exit_on=date(2025, 8, 24)),
             "2025-10-27T09:00:00+01:00",
             "left on 2025-08-24, before tracking started on 2025-08-25",
         ),
@@ -280,8 +280,8 @@ def test_insufficient_says_what_is_missing(person: Person, as_of: str, because: 
 
 
 def test_a_policy_that_asks_for_no_day_still_never_judges_nothing() -> None:
-    lax = replace(POLICY, min_calendar_days=0, min_counted_days=0, threshold_percent=0)
-    result = consistency_on(replace(ALICE, work_week=frozenset()), {}, lax, date(2025, 9, 30))
+    lax = POLICY._replace(min_calendar_days=0, min_counted_days=0, threshold_percent=0)
+    result = consistency_on(ALICE._replace(work_week=frozenset()), {}, lax, date(2025, 9, 30))
     assert (result.verdict, result.counted, result.percent) == (INSUFFICIENT, 0, "")
 
 
@@ -312,7 +312,7 @@ def test_events_after_the_instant_are_no_evidence_even_when_handed_in() -> None:
 
 
 def test_a_sign_off_latches_the_score() -> None:
-    signed = replace(ALICE, gate3_signed=datetime.fromisoformat(BERLIN_MON))
+    signed = ALICE._replace(gate3_signed=datetime.fromisoformat(BERLIN_MON))
     events = on("08-25 08-26 08-27 08-29")
     now = score(signed, events, BERLIN_MON)
     assert now.verdict is PASS
@@ -321,7 +321,7 @@ def test_a_sign_off_latches_the_score() -> None:
 
 
 def test_counting_ends_with_the_exit() -> None:
-    left = replace(ALICE, exit_on=date(2025, 9, 1))
+    left = ALICE._replace(exit_on=date(2025, 9, 1))
     events = on("08-25 08-26 08-27 08-29")
     result = score(left, events, "2025-12-01T09:00:00+01:00")
     assert (result.verdict, result.last, result.counted) == (PASS, date(2025, 9, 1), 5)
@@ -385,8 +385,7 @@ def test_zones_leap_days_and_uneven_weeks(  # noqa: PLR0917  table columns
     tally: tuple[int, int],
     window: str,
 ) -> None:
-    person = replace(
-        ALICE,
+    person = ALICE._replace(
         zones=(Zone(None, zone),),
         work_week=frozenset(week),
         enrolled_at=None,
@@ -420,9 +419,9 @@ def test_distinct_topics_fold_case_width_and_spacing() -> None:
         ("/org/İ", ""),
         ("/org/i̇", ""),
     }
-    left = replace(ALICE, exit_on=date(2025, 8, 25))
+    left = ALICE._replace(exit_on=date(2025, 8, 25))
     assert distinct_topics(left, events, POLICY, instant) == {("/websockets/ws", "reconnect backoff")}
-    assert distinct_topics(replace(ALICE, tracking_start=None), events, POLICY, instant) == frozenset()
+    assert distinct_topics(ALICE._replace(tracking_start=None), events, POLICY, instant) == frozenset()
 
 
 def test_the_order_of_events_changes_nothing() -> None:
@@ -442,7 +441,7 @@ def test_the_order_of_events_changes_nothing() -> None:
 def test_only_the_first_excuses_of_a_window_are_heard_without_a_second_approver() -> None:
     """excused_max_per_window: with three excused days the third is expected all the same, and that is said."""
     days = [date(2025, 8, day) for day in (26, 27, 28)]
-    three = replace(ALICE, excused=tuple(Excused(day, day, "dana") for day in days))
+    three = ALICE._replace(excused=tuple(Excused(day, day, "dana") for day in days))
     result = score(three, on("08-25 08-29 09-01"), "2025-09-02T09:00:00+02:00")
     assert (result.verdict, result.active, result.counted) == (INSUFFICIENT, 3, 4)
     result = score(three, on("08-25 08-29 09-01 09-02"), "2025-09-03T09:00:00+02:00")
@@ -451,14 +450,14 @@ def test_only_the_first_excuses_of_a_window_are_heard_without_a_second_approver(
     assert result.because.endswith(
         "; 2025-08-28 excused beyond the 2 days a window allows: a second approver is needed"
     )
-    shared = replace(three, excused=(*three.excused, Excused(days[2], days[2], "dana", beyond=True)))
+    shared = three._replace(excused=(*three.excused, Excused(days[2], days[2], "dana", beyond=True)))
     assert score(shared, on("08-25 08-29 09-01 09-02"), "2025-09-03T09:00:00+02:00").counted == 4
 
 
 def test_the_offset_a_commit_was_written_with_decides_where_policy_says_so() -> None:
     """E6 in reverse: written at 23:30 of Sunday in New York, it is Monday at home in Berlin."""
     events = at("2025-08-24T23:30:00-04:00")
-    by_offset = replace(POLICY, day_attribution="commit_offset")
+    by_offset = POLICY._replace(day_attribution="commit_offset")
     instant = datetime.fromisoformat(BERLIN_MON)
     assert list(active_days(ALICE, events, POLICY, instant)) == [date(2025, 8, 25)]
     assert list(active_days(ALICE, events, by_offset, instant)) == [date(2025, 8, 24)]
@@ -471,8 +470,8 @@ def test_a_policy_that_changes_inside_a_window_judges_all_of_it() -> None:
     events = on("08-25 08-26 08-28 08-29")
     assert score(ALICE, events, BERLIN_MON).verdict is PASS
     instant = datetime.fromisoformat(BERLIN_MON)
-    stricter = replace(POLICY, threshold_percent=81)
-    longer = replace(POLICY, min_counted_days=10)
+    stricter = POLICY._replace(threshold_percent=81)
+    longer = POLICY._replace(min_counted_days=10)
     days = active_days(ALICE, events, POLICY, instant)
     assert consistency(ALICE, days, stricter, instant).verdict is FAIL
     assert consistency(ALICE, days, longer, instant).verdict is INSUFFICIENT
@@ -502,5 +501,5 @@ def test_success_asks_for_more_than_the_gate(active: int, counted: int, *, more:
 @pytest.mark.parametrize(("decimals", "shown"), [(0, "79"), (1, "79.9"), (2, "79.97"), (4, "79.9799")])
 def test_the_decimals_of_policy_are_shown(decimals: int, shown: str) -> None:
     assert Consistency(FAIL, 799, 999, None, None, (), "", decimals=decimals).percent == shown
-    policy = replace(POLICY, decimals=decimals)
+    policy = POLICY._replace(decimals=decimals)
     assert consistency_on(ALICE, {}, policy, date(2025, 9, 1)).decimals == decimals

@@ -130,7 +130,7 @@ def _people(days: list[date], day: st.SearchStrategy[date]) -> st.SearchStrategy
 
 def _policies() -> st.SearchStrategy[Gate3Policy]:
     return st.builds(
-        lambda **changes: replace(PRESET, **changes),
+        PRESET._replace,
         threshold_percent=st.integers(1, 100),
         min_calendar_days=st.integers(1, 10),
         min_counted_days=st.integers(1, 10),
@@ -277,7 +277,7 @@ def test_a_missed_day_turned_into_leave_never_lowers_the_score(program: Program)
     for day in before.days:
         if day.kind is DayKind.EXPECTED and not day.active:
             away = (*program.person.away, Away(day.date, day.date, AwayType.LEAVE))
-            after = on(program, days, today, replace(program.person, away=away))
+            after = on(program, days, today, program.person._replace(away=away))
             if after.verdict is not Verdict.INSUFFICIENT:
                 assert Fraction(after.active, after.counted) >= Fraction(before.active, before.counted)
 

@@ -1,6 +1,5 @@
 """Gate 3's four criteria and the computed way to pass them (S-065 to S-069)."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -117,7 +116,7 @@ def test_one_missing_is_said_in_the_singular() -> None:
 
 
 def test_without_a_tracking_start_all_four_are_insufficient() -> None:
-    unknown = replace(ALICE, tracking_start=None)
+    unknown = ALICE._replace(tracking_start=None)
     verdict, criteria, steps = judged(unknown, commits("08-25"), MONDAY_MORNING, reviews=9, shares=9)
     assert verdict is Verdict.INSUFFICIENT
     reason = "no tracking start is known: write enrolled_at or a cohort"
@@ -138,7 +137,7 @@ def test_before_tracking_starts_nothing_looks_like_zero() -> None:
 
 
 def test_only_the_kinds_that_policy_counts_make_a_day() -> None:
-    policy = replace(POLICY, active_kinds=("review",))
+    policy = POLICY._replace(active_kinds=("review",))
     instant = datetime.fromisoformat(MONDAY_MORNING)
     events = commits("08-25 08-26 08-27 08-29")
     result, score = gate3(ALICE, events, policy, instant, reviews=2, shares=1)
@@ -147,7 +146,7 @@ def test_only_the_kinds_that_policy_counts_make_a_day() -> None:
 
 
 def test_a_signed_gate_stays_as_it_was_and_asks_for_nothing_more() -> None:
-    signed = replace(ALICE, gate3_signed=datetime.fromisoformat(MONDAY_MORNING))
+    signed = ALICE._replace(gate3_signed=datetime.fromisoformat(MONDAY_MORNING))
     events = commits("08-25 08-26 08-27 08-29")
     later = (*events, *commits("09-10", (("/late/topic", ""),)))
     assert judged(signed, later, "2026-03-01T09:00:00+01:00") == judged(ALICE, events, MONDAY_MORNING)
@@ -187,36 +186,36 @@ def test_a_signed_gate_stays_as_it_was_and_asks_for_nothing_more() -> None:
         ),
         # A week of leave asks for nothing and only moves the date.
         (
-            replace(ALICE, away=(Away(date(2025, 9, 1), date(2025, 9, 7), AwayType.LEAVE),)),
+            ALICE._replace(away=(Away(date(2025, 9, 1), date(2025, 9, 7), AwayType.LEAVE),)),
             "08-25",
             MONDAY_MORNING,
             "Consistency can pass on 2025-09-11: be active on 4 working days, 2025-09-08 to 2025-09-11.",
         ),
         (
-            replace(ALICE, away=(Away(date(2025, 9, 1), date(2025, 12, 31), AwayType.LEAVE),)),
+            ALICE._replace(away=(Away(date(2025, 9, 1), date(2025, 12, 31), AwayType.LEAVE),)),
             "08-25",
             MONDAY_MORNING,
             "Consistency cannot pass within 60 days on this calendar.",
         ),
         (
-            replace(ALICE, exit_on=date(2026, 9, 1), work_week=frozenset({0, 1})),
+            ALICE._replace(exit_on=date(2026, 9, 1), work_week=frozenset({0, 1})),
             "08-25",
             MONDAY_MORNING,
             "Consistency can pass on 2025-09-08: be active on 3 working days, 2025-09-01 to 2025-09-08.",
         ),
         (
-            replace(ALICE, exit_on=date(2027, 9, 1), work_week=frozenset()),
+            ALICE._replace(exit_on=date(2027, 9, 1), work_week=frozenset()),
             "08-25",
             MONDAY_MORNING,
             "Consistency cannot pass within 60 days on this calendar.",
         ),
         (
-            replace(ALICE, exit_on=date(2025, 9, 2)),
+            ALICE._replace(exit_on=date(2025, 9, 2)),
             "08-25",
             MONDAY_MORNING,
             "Consistency cannot pass before the exit on 2025-09-02.",
         ),
-        (replace(ALICE, exit_on=date(2025, 8, 29)), "08-25", MONDAY_MORNING, "Counting ended on 2025-08-29."),
+        (ALICE._replace(exit_on=date(2025, 8, 29)), "08-25", MONDAY_MORNING, "Counting ended on 2025-08-29."),
     ],
 )
 def test_next_step_names_the_earliest_date(person: Person, active: str, as_of: str, step: str) -> None:
@@ -234,7 +233,7 @@ def test_who_follows_the_next_step_passes_on_that_date_and_not_before(
     active: set[int], asked: int, work_week: frozenset[int]
 ) -> None:
     """Replayed from scratch with real events: active on every expected day up to the date that was named."""
-    person = replace(ALICE, work_week=work_week)
+    person = ALICE._replace(work_week=work_week)
     first = date(2025, 8, 25)
     today = first + timedelta(days=asked)
     done = {first + timedelta(days=n) for n in active if n < asked}

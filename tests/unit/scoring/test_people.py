@@ -1,6 +1,5 @@
 """A person put together: enrolment at an hour, outages for all, excuses that two people share (gate3.md 3.1, 3.3)."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -26,23 +25,22 @@ WEDNESDAY = date(2025, 8, 27)
     ],
 )
 def test_an_enrolment_after_noon_makes_the_day_optional(at: str, day: date, kind: DayKind) -> None:
-    one = person(replace(ALICE, enrolled_instant=datetime.fromisoformat(at)), None, {}, PRESET)
+    one = person(ALICE._replace(enrolled_instant=datetime.fromisoformat(at)), None, {}, PRESET)
     assert (one.enrolled_at, one.tracking_start) == (day, day)
     assert day_kind(one, day) is kind
 
 
 def test_an_enrolment_by_date_is_a_whole_day() -> None:
-    one = person(replace(ALICE, enrolled_at=WEDNESDAY), None, {}, PRESET)
+    one = person(ALICE._replace(enrolled_at=WEDNESDAY), None, {}, PRESET)
     assert day_kind(one, WEDNESDAY) is DayKind.EXPECTED
 
 
 def test_an_outage_frees_everybody_and_a_holiday_who_follows_the_calendar() -> None:
-    policy = replace(
-        PRESET,
+    policy = PRESET._replace(
         calendars={"de": frozenset({date(2025, 10, 3), WEDNESDAY})},
         outages=frozenset({WEDNESDAY}),
     )
-    free = person(replace(ALICE, enrolled_at=date(2025, 8, 1)), None, {}, policy)
+    free = person(ALICE._replace(enrolled_at=date(2025, 8, 1)), None, {}, policy)
     assert day_kind(free, WEDNESDAY) is DayKind.OFF
     assert day_kind(free, date(2025, 10, 3)) is DayKind.EXPECTED
     cohort = Cohort("2025-08", date(2025, 8, 1), (Member("alice"),), calendar="de")
@@ -64,8 +62,8 @@ def test_an_outage_frees_everybody_and_a_holiday_who_follows_the_calendar() -> N
 def test_an_excuse_stands_beyond_the_limit_when_a_second_approver_shares_it(
     lines: tuple[Excused, ...], *, excused: bool, beyond: bool
 ) -> None:
-    policy = replace(PRESET, second_approvers=frozenset({"farid"}))
-    developer = replace(ALICE, enrolled_at=date(2025, 8, 1))
+    policy = PRESET._replace(second_approvers=frozenset({"farid"}))
+    developer = ALICE._replace(enrolled_at=date(2025, 8, 1))
     one = person(developer, Assessment("alice", excused=lines), {}, policy)
     assert (day_kind(one, WEDNESDAY) is DayKind.OFF) is excused
     assert (unexcused_kind(one, WEDNESDAY) is DayKind.OFF) is beyond
