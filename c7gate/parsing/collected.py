@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -60,6 +59,8 @@ def entry_text(entry: Entry) -> str:
 
 def digest(text: str) -> str:
     """The SHA-256 by which the chain names a line or an entry."""
+    import hashlib  # it loads OpenSSL, which only collected evidence needs
+
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
 from c7gate.model.document import Document, Pointer
@@ -76,6 +75,8 @@ def shown(value: Any) -> str:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """`; did you mean "…"?` with the word that looks most like it, or nothing."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word[:MAX_SHOWN], words, n=1)
     return f'did you mean "{close[0]}"?' if close else ""
 

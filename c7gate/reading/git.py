@@ -46,6 +46,7 @@ class Repository:
         self._trees = Trees(self._objects, place.oid_bytes, self._explain)
         self._tree_ids: dict[str, str] = {}
         self._recent: dict[str, Commit] = {}
+        self._resolved: dict[str, str] = {}
 
     @classmethod
     def open(cls, path: Path, environment: Mapping[str, str]) -> Self:
@@ -114,7 +115,9 @@ class Repository:
             CannotLookError: it is unknown in a shallow or partial clone, unreadable, or HEAD has no commit.
         """
         try:
-            return revisions.resolve(self._git, revision)
+            if revision not in self._resolved:  # a name means one commit for as long as this lives
+                self._resolved[revision] = revisions.resolve(self._git, revision)
+            return self._resolved[revision]
         except revisions.UnknownRevisionError as error:
             if not self.is_shallow and not self.is_partial:
                 raise
