@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -71,7 +70,7 @@ class _Check(NamedTuple):
                 return snapshot_of_records(side, self.repository, head)
         base, head = self._base(), self._head()
         mainline = self._mainline(base)
-        reader = change_reader(side, self.repository, shutil.which("ssh-keygen"))
+        reader = change_reader(side, self.repository)
         change = self._change(reader, side, base, head, mainline)
         snapshot = snapshot_of_change(side, self.repository, reader, change, mainline=mainline)
         if event:
@@ -147,6 +146,9 @@ def by_event(change: Change, event: Event, side: TrustedSide) -> Change:
         author_login=side.identities.by_forge(event.forge, event.author) if event.author else "",
         author_is_bot=event.author_is_bot or is_bot_login(event.author, side.policy.bots),
         approvals=frozenset(side.identities.by_forge(event.forge, name) for name in event.approvals),
+        stale_approvals=frozenset(
+            side.identities.by_forge(event.forge, name) for name in event.stale_approvals
+        ),
         merge_queue=event.merge_queue,
         number=event.number,
         title=event.title,

@@ -1,4 +1,4 @@
-"""`explain`: unfold a verdict to what made it: a person's gate 3, a rule, or a commit's message."""
+"""`explain`: unfold a verdict to what made it: a gate of a person, a rule, or a commit's message."""
 
 from __future__ import annotations
 
@@ -15,15 +15,20 @@ from c7gate.model.commit import Commit
 from c7gate.model.errors import C7gateError, UsageError
 from c7gate.model.evaluation import Revision
 from c7gate.model.explanation import Gate3Explanation
+from c7gate.model.gates import GateExplanation
 from c7gate.model.record import Person
 from c7gate.model.reference import Channel, TextReading
+from c7gate.parsing.policy_gates import gate_policy
 from c7gate.parsing.text import read_text
 from c7gate.reading.evidence import History
+from c7gate.reading.gate_facts import BY_HISTORY, GateReader
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_of
 from c7gate.reading.scores import scored
 from c7gate.reading.trusted import TrustedSide, trusted_side
 from c7gate.scoring.gate3 import next_steps
+from c7gate.scoring.gate_steps import gate_steps
+from c7gate.scoring.gates import gate, standing
 from c7gate.scoring.slack import slack
 
 
@@ -35,6 +40,23 @@ class Where(NamedTuple):
     trusted: str
     as_of: datetime
     environment: Mapping[str, str]
+
+
+def explain_gate(login: str, number: int, where: Where) -> GateExplanation:
+    """Judge gate 1, 2 or 4 of one person, by the records there and what is merged into the default branch.
+
+    Raises:
+        UsageError: nobody of that login is enrolled there, or policy has no such gate.
+        PolicyError, CannotLookError: as for `check`.
+    """
+    seen = Sight.of(where)
+    person = _person(login, seen.side)
+    policy = gate_policy(seen.side.policy, number)
+    if policy is None:
+        raise UsageError(f"policy has no gate {number}", help="c7gate policy show lists the gates")
+    facts = seen.gate_reader().facts(person, history=number == BY_HISTORY)
+    found = standing(policy, facts, gate(policy, facts, where.as_of), where.as_of)
+    return GateExplanation(person, where.as_of, found, gate_steps(found))
 
 
 def explain_gate3(login: str, where: Where) -> Gate3Explanation:
@@ -66,6 +88,10 @@ class Sight(NamedTuple):
         named = bool(where.trusted) and program is repository
         tips = (side.revision.oid,) if named else _tips(repository)
         return cls(where, side, repository, tips)
+
+    def gate_reader(self) -> GateReader:
+        """Where facts for gates 1, 2 and 4 come from: what is merged, and the records of the trusted side."""
+        return GateReader(self.side, self.repository, self.tips[0])
 
     def gate3(self, person: Person) -> Gate3Explanation:
         """Gate 3 of one person."""

@@ -180,7 +180,7 @@ class Gatherer:
         login, at = self._login(pull.author), pull.created_at or pull.merged_at
         if login and at and not pull.author_is_bot:
             bare = Change(Revision("", item.landing.base), Revision("", item.landing.head), (), ())
-            reader = change_reader(self.side, self.repository, None)
+            reader = change_reader(self.side, self.repository)
             read = reader.described(bare, pull.body, item.landing.base or item.landing.head).body_reading
             yield from _said(login, "pr", at, item.name, read)
 

@@ -6,7 +6,6 @@ stands on the default branch is judged again here, where no pull request has a s
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -138,7 +137,7 @@ class Court:
     def judge(self, landing: Landing, as_of: datetime) -> Evaluation:
         """What a check should have said when it landed; `as_of` is the latest instant that counts."""
         side = self.side_of(landing, min(as_of, landing.at or as_of))
-        reader = change_reader(side, self.repository, shutil.which("ssh-keygen"))
+        reader = change_reader(side, self.repository)
         change = self._change(reader, side, landing)
         snapshot = snapshot_of_change(
             side, self.repository, reader, change, mainline=landing.base, history=self.history
@@ -204,6 +203,7 @@ def _as_event(pull: PullRequest, landing: Landing) -> Event:
         author=pull.author,
         author_is_bot=pull.author_is_bot,
         approvals=pull.approvals,
+        stale_approvals=pull.stale_approvals,
         number=pull.number,
         title=pull.title,
     )

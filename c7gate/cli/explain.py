@@ -13,7 +13,12 @@ from c7gate.cli import options
 
 @click.command("explain")
 @click.argument("what", metavar="LOGIN|RULE|commit:ID")
-@click.option("--gate", type=click.Choice(["3"]), default="3", help="Which gate of the person  [default: 3]")
+@click.option(
+    "--gate",
+    type=click.Choice(["1", "2", "3", "4"]),
+    default="3",
+    help="Which gate of the person  [default: 3]",
+)
 @options.repository_options
 @options.trusted_option("HEAD")
 @options.as_of_option
@@ -21,7 +26,7 @@ from c7gate.cli import options
 def command(
     *,
     what: str,
-    gate: str,  # noqa: ARG001  only gate 3 is computed
+    gate: str,
     repo: Path,
     program: Path | None,
     trusted: str,
@@ -31,7 +36,7 @@ def command(
     quiet: bool,  # noqa: ARG001  an explanation has nothing to leave out
     verbose: bool,  # noqa: ARG001
 ) -> int:
-    """Unfold a person's gate 3, a rule, or how a commit's message was read."""
+    """Unfold a gate of a person, a rule, or how a commit's message was read."""
     from c7gate.app import explain
     from c7gate.rendering import explanation
 
@@ -47,6 +52,15 @@ def command(
         views = {
             "text": lambda: explanation.rule_text(rule, severity),
             "json": lambda: explanation.rule_json(rule, severity),
+        }
+    elif gate != "3":
+        from c7gate.rendering import gate as gates
+
+        unfolded = explain.explain_gate(what, int(gate), where)
+        views = {
+            "text": lambda: gates.gate_text(unfolded, color=options.colored(color)),
+            "json": lambda: gates.gate_json(unfolded),
+            "markdown": lambda: gates.gate_markdown(unfolded),
         }
     else:
         found = explain.explain_gate3(what, where)

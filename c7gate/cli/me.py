@@ -38,7 +38,7 @@ def command(
     from c7gate.rendering.me import render_json, render_markdown, render_text
 
     found = me(Where(repo, program, trusted, as_of or options.now(), os.environ), login)
-    facts = (found.role, found.gate3, found.coordinators)
+    facts = (found.role, found.gate3, found.coordinators, found.gates)
     width = shutil.get_terminal_size().columns
     views = {
         "text": lambda: render_text(*facts, color=options.colored(color), width=width),

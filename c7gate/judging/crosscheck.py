@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from c7gate.judging.identity import Identities, ascii_lower
@@ -13,14 +13,17 @@ from c7gate.model.finding import Problem
 
 
 class Known(NamedTuple):
-    """What exists beside the records judged: identities of the trusted side, ids of cohorts and calendars.
+    """What exists beside the records judged: identities of the trusted side, and names that policy gives a meaning.
 
-    None means that nobody looked, so names are not held against it.
+    Names are those of cohorts, calendars, roles, exercises, and of each gate's criteria by the gate's number. None means that nobody looked, so names are not held against it.
     """
 
     identities: Identities
     cohorts: Collection[str] | None = None
     calendars: Collection[str] | None = None
+    roles: Collection[str] | None = None
+    exercises: Collection[str] | None = None
+    criteria: Mapping[int, Collection[str]] | None = None
 
 
 def cross_checked(records: Iterable[RecordFile], known: Known) -> tuple[RecordFile, ...]:
@@ -38,6 +41,7 @@ def cross_checked(records: Iterable[RecordFile], known: Known) -> tuple[RecordFi
                 *record.problems,
                 *_shared(record, claims, known.identities),
                 *_unknown(record, cohorts, known.calendars),
+                *_unknown_to_policy(record, known),
             ),
         )
         for record in records
@@ -64,6 +68,34 @@ def _unknown(
     if calendar and calendars is not None and calendar not in calendars:
         message = f'no calendar is called "{calendar}", so this cohort has no public holidays'
         yield _problem(record, "unknown-name", ("calendar",), message, _one_of(calendars, "calendar"))
+
+
+def _unknown_to_policy(record: RecordFile, known: Known) -> Iterator[Problem]:
+    for kind, name, pointer, names in _named(record, known):
+        if name and names is not None and name not in names:
+            yield _problem(
+                record, "unknown-name", pointer, f'policy knows no {kind} "{name}"', _one_of(names, kind)
+            )
+
+
+def _named(record: RecordFile, known: Known) -> Iterator[tuple[str, str, Pointer, Collection[str] | None]]:
+    """Every name in a record that policy gives a meaning: its kind, itself, where it stands, and those there are."""
+    if record.developer:
+        yield "role", record.developer.role, ("role",), known.roles
+        for index, line in enumerate(record.developer.exercises):
+            yield "exercise", line.exercise, ("exercises", index, "id"), known.exercises
+    if record.assessment:
+        criteria = known.criteria
+        for index, review in enumerate(record.assessment.reviews):
+            yield "exercise", review.exercise, ("reviews", index, "exercise"), known.exercises
+        for index, attempt in enumerate(record.assessment.attempts):
+            names = criteria.get(attempt.gate, ()) if criteria is not None else None
+            for name in attempt.scores:
+                yield f"criterion of gate {attempt.gate}", name, ("attempts", index, "scores", name), names
+        for index, waiver in enumerate(record.assessment.waivers):
+            names = criteria.get(waiver.gate, ()) if criteria is not None and waiver.gate else None
+            kind = f"criterion of gate {waiver.gate}"
+            yield kind, waiver.criterion, ("waivers", index, "criterion"), names
 
 
 def _one_of(names: Collection[str], what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from c7gate.judging.amendments import wrote
 from c7gate.judging.identity import Identities
 from c7gate.model.evaluation import Change, ReadCommit, Snapshot
 
@@ -9,13 +10,13 @@ ASSESSMENTS = "training-records/assessments/"
 
 
 def touching(change: Change, path: str) -> tuple[ReadCommit, ...]:
-    """The commits that must answer for a path: those that touch it.
+    """The commits that must answer for a path: those that touch it, merges that give it what no parent had among them.
 
     A path that no ordinary commit touches was changed inside a merge, where nobody's own edit shows: then
     every commit of the change answers for it (T18).
     """
-    found = tuple(read for read in change.commits if path in read.touches and not read.commit.is_merge)
-    return found or change.commits
+    found = tuple(read for read in change.commits if path in read.touches)
+    return found if any(not read.commit.is_merge for read in found) else change.commits
 
 
 def verified_as(change: Change, path: str, logins: frozenset[str]) -> bool:
@@ -43,13 +44,14 @@ def may_change_protected(snapshot: Snapshot, change: Change, path: str) -> bool:
 def is_subject(snapshot: Snapshot, change: Change, path: str) -> bool:
     """Whether the record at `path` is the author's own, by the trusted side.
 
-    A record that only the head has belongs to whoever its `identities` name; that of a coordinator or assessor
-    takes proof.
+    A record that only the head has belongs to whoever its `identities` name. What a coordinator's or assessor's record
+    says of their identities takes proof.
     """
     login = subject_of(path)
     written = next((record for record in snapshot.judged_records if record.path == path), None)
     fresh = next((item.old is None for item in change.paths if item.path == path), False)
-    if fresh and login in {*snapshot.policy.coordinators, *snapshot.policy.assessors}:
+    says_who = fresh or (written is not None and wrote(written, snapshot.earlier, "identities"))
+    if says_who and login in {*snapshot.policy.coordinators, *snapshot.policy.assessors}:
         # The record says who its login is on the forge; written by anybody, it would make anybody a coordinator.
         return verified_as(change, path, frozenset({login}))
     named = Identities(

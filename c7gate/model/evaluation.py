@@ -50,7 +50,8 @@ class Change(NamedTuple):
     belongs to, or empty. `paths` differ from the base and from every merge base. `approvals` are the logins
     whose approving review stands on the exact head. `merge_queue` says that references were judged on the
     pull request, `landed` that it is merged already. `number` and `title` are the pull request's; `squash` are the forge's settings of what the
-    message of a squashed change is made of (title, body), where they are known.
+    message of a squashed change is made of (title, body), where they are known. `forks` are the full ids of the commits
+    it began at (its merge bases); `stale_approvals` the logins who approved another head only.
     """
 
     base: Revision
@@ -70,6 +71,8 @@ class Change(NamedTuple):
     number: int = 0
     title: str = ""
     squash: tuple[str, str] | None = None
+    forks: tuple[str, ...] = ()
+    stale_approvals: frozenset[str] = frozenset()
 
 
 class RecordFile(NamedTuple):
@@ -92,6 +95,39 @@ class RecordFile(NamedTuple):
     cohort: Cohort | None = None
 
 
+class Earlier(NamedTuple):
+    """A file before the change: where it is to go (`tip`, None: it is not there), and where it began (`forks`).
+
+    A branch that is merely behind differs from the tip, and has changed nothing of what it began with.
+    """
+
+    tip: RecordFile | None
+    forks: tuple[RecordFile, ...]
+
+    @property
+    def all(self) -> tuple[RecordFile, ...]:
+        """Every version that the change did not write."""
+        return self.forks if self.tip is None else (self.tip, *self.forks)
+
+
+class PolicyChange(NamedTuple):
+    """The policy as the head has it, and as it stood before: at the tip and where the change began."""
+
+    head: Policy
+    before: tuple[Policy, ...]
+
+    def alters(self, *pointer: str) -> bool:
+        """Whether the value there (the file's stem, then keys) is one that no version before had."""
+        return all(_at(self.head, pointer) != _at(policy, pointer) for policy in self.before)
+
+
+def _at(policy: Policy, pointer: tuple[str, ...]) -> object:
+    value: object = policy.values
+    for key in pointer:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
 class AddedSignOff(NamedTuple):
     """A sign-off line that the change writes into the assessment of `login`; `line` counts from 1."""
 
@@ -104,7 +140,8 @@ class AddedSignOff(NamedTuple):
 class LostEntry(NamedTuple):
     """An entry of an assessment's list that the change alters or removes: the list, which one (from 1), its place now.
 
-    `name` is the entry's `id`, or empty; `line` is where the list stands in the head's copy, from 1.
+    `name` is the entry's `id`, or empty; `line` is where the list stands in the head's copy, from 1. `moved` says that
+    it still stands there, in another place among those that were there before.
     """
 
     path: str
@@ -113,6 +150,18 @@ class LostEntry(NamedTuple):
     number: int
     name: str
     line: int
+    moved: bool = False
+
+
+class RefusedLine(NamedTuple):
+    """A line that the change adds to a record and that cannot count: the name of the rule that tells of it, and where."""
+
+    rule: str
+    path: str
+    login: str
+    line: int
+    message: str
+    help: str
 
 
 class Snapshot(NamedTuple):
@@ -126,7 +175,10 @@ class Snapshot(NamedTuple):
     libraries that the change touches, the likeliest first; None where nobody needed to know, or not all could
     be read. `advisory` is the reason why
     nothing is enforced, or empty. `history_altered` names replace refs and grafts; `not_examined` pairs what
-    was not read with why.
+    was not read with why. `earlier` are the records that the change writes as they were before, by path;
+    `rewritten` the enrolled people whose own records it writes as they would be by the head's copy, by login;
+    `policy_change` what it makes of policy, None where it leaves it alone or makes none that can be read.
+    `requested` are the gates but the third that the change asks to have signed, `refused` the lines it adds in vain.
     """
 
     as_of: datetime
@@ -147,6 +199,11 @@ class Snapshot(NamedTuple):
     advisory: str = ""
     history_altered: tuple[str, ...] = ()
     not_examined: tuple[tuple[str, str], ...] = ()
+    earlier: Mapping[str, Earlier] = MappingProxyType({})
+    rewritten: Mapping[str, Person] = MappingProxyType({})
+    policy_change: PolicyChange | None = None
+    requested: tuple[GateResult, ...] = ()
+    refused: tuple[RefusedLine, ...] = ()
 
 
 class Evaluation(NamedTuple):

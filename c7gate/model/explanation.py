@@ -26,3 +26,9 @@ class Gate3Explanation(NamedTuple):
     steps: tuple[str, ...]
     uncounted: tuple[Uncounted, ...]
     slack: Slack | None = None
+
+    @property
+    def signed_off(self) -> datetime | None:
+        """The instant (aware) since which gate 3 is signed off; None while it is open at `as_of`."""
+        signed = self.person.gate3_signed
+        return signed if signed is not None and signed <= self.as_of else None

@@ -73,13 +73,27 @@ class Gate3Policy(NamedTuple):
     decimals: int
 
 
+OPENPGP_HEADER = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n"
+"""How an armored OpenPGP public key block begins."""
+
+
 class SigningKey(NamedTuple):
-    """A public SSH key line that signs for `login`, valid on UTC dates from `since` to `until`, both included."""
+    """A public key that signs for `login`, valid on UTC dates from `since` to `until`, both included.
+
+    `key` is the line of an SSH key, or an armored OpenPGP public key block. Of a block `fingerprint` (upper-case
+    hexadecimal) picks the one key, primary or subkey, that signs; empty for any of it.
+    """
 
     login: str
     key: str
     since: date | None = None
     until: date | None = None
+    fingerprint: str = ""
+
+    @property
+    def is_openpgp(self) -> bool:
+        """Whether it is an OpenPGP key."""
+        return self.key.startswith(OPENPGP_HEADER)
 
 
 class Policy(NamedTuple):

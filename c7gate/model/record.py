@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -58,6 +61,29 @@ class Usage(NamedTuple):
     outcome: str
 
 
+class UseCase(NamedTuple):
+    """Where the practice helps in the person's own project; `link` may be empty."""
+
+    title: str
+    library: str
+    link: str
+
+
+class Submission(NamedTuple):
+    """An exercise handed in: `evidence` is `commit:<id>`, `pr:<number>`, a path or a link. `submitted` is a local date."""
+
+    exercise: str
+    evidence: tuple[str, ...]
+    submitted: date | None
+
+
+class Commitment(NamedTuple):
+    """What the person promises, on a local date, in words of their own."""
+
+    date: date
+    statement: str
+
+
 class Developer(NamedTuple):
     """A person's own record. What is not written is None or empty, never guessed.
 
@@ -76,6 +102,9 @@ class Developer(NamedTuple):
     shares: tuple[Share, ...] = ()
     usage: tuple[Usage, ...] = ()
     enrolled_instant: datetime | None = None
+    use_cases: tuple[UseCase, ...] = ()
+    exercises: tuple[Submission, ...] = ()
+    commitment: Commitment | None = None
 
 
 class PeerReview(NamedTuple):
@@ -110,6 +139,40 @@ class SignOff(NamedTuple):
     at: datetime
 
 
+class Attempt(NamedTuple):
+    """One attempt at a gate's assessment, on a local date of the person's.
+
+    `scores` are percentages with at most two decimals by criterion, `rubric` words (`pass`, `fail`) by criterion.
+    `supersedes` is the id of the attempt that this line corrects, or empty.
+    """
+
+    id: str
+    gate: int
+    date: date
+    assessor: str
+    scores: Mapping[str, Decimal] = MappingProxyType({})
+    rubric: Mapping[str, str] = MappingProxyType({})
+    policy_version: str = ""
+    exercise_versions: Mapping[str, str] = MappingProxyType({})
+    supersedes: str = ""
+    note: str = ""
+
+
+class Waiver(NamedTuple):
+    """An exception that somebody approved, up to and with the local date `expires`.
+
+    From a gate's criterion (an empty `criterion` means all of the gate's), or from a rule (`gate` is 0 then).
+    """
+
+    gate: int
+    criterion: str
+    rule: str
+    reason: str
+    approver: str
+    expires: date
+    id: str = ""
+
+
 class Assessment(NamedTuple):
     """The assessors' file about one person."""
 
@@ -117,6 +180,8 @@ class Assessment(NamedTuple):
     reviews: tuple[PeerReview, ...] = ()
     excused: tuple[Excused, ...] = ()
     signoffs: tuple[SignOff, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 class Member(NamedTuple):
@@ -131,6 +196,13 @@ class Member(NamedTuple):
     exit_word: str = ""
 
 
+class Ceremony(NamedTuple):
+    """The certification ceremony: its local date, and the logins of who came, then or later."""
+
+    date: date
+    attendees: frozenset[str]
+
+
 class Cohort(NamedTuple):
     """People who start together. From `frozen_at` on (None: from `start`) nobody leaves the denominator unseen."""
 
@@ -139,6 +211,8 @@ class Cohort(NamedTuple):
     roster: tuple[Member, ...] = ()
     calendar: str = ""
     frozen_at: date | None = None
+    mentors: tuple[str, ...] = ()
+    ceremony: Ceremony | None = None
 
 
 class Person(NamedTuple):

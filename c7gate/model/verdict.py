@@ -19,7 +19,8 @@ class Verdict(StrEnum):
 class Criterion(NamedTuple):
     """One criterion of a gate with what it has, what it needs and why.
 
-    `have` and `need` are what a person reads (`4/5`, `>= 80 %`); the comparison was exact and is done.
+    `have` and `need` are what a person reads (`4/5`, `>= 80 %`); the comparison was exact and is done. `waived` says
+    that it passes by an exception only, which is counted apart.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Criterion(NamedTuple):
     have: str
     need: str
     because: str
+    waived: bool = False
 
 
 def combined(verdicts: Iterable[Verdict]) -> Verdict:

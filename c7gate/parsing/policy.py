@@ -199,6 +199,8 @@ def _shown(value: Any) -> str:
             return f"{{{', '.join(f'{key}: {_shown(item)}' for key, item in value.items())}}}"
         case None:
             return "null"
+        case str() if "\n" in value:  # a key of several lines, which nobody reads
+            return f"{value.splitlines()[0]} …"
         case _:
             return str(value)
 

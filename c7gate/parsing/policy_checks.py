@@ -13,6 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from c7gate.model.document import Pointer
+from c7gate.model.policy import OPENPGP_HEADER
+from c7gate.parsing.armor import is_key_block
 from c7gate.parsing.policy_entries import Fault, places, texts, unknown_names, unwhole
 
 _KEY_TYPES = (
@@ -25,6 +27,7 @@ _KEY_TYPES = (
     "sk-ecdsa-sha2-nistp256@openssh.com",
 )
 _LONGEST_SHUTDOWN = 366  # days
+_FINGERPRINT_DIGITS = (40, 64)
 
 
 def faults(values: Mapping[str, Any], rules: Collection[str]) -> Iterator[Fault]:
@@ -77,14 +80,37 @@ def _zones(values: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _signing_keys(values: Mapping[str, Any]) -> Iterator[Fault]:
-    """Keys that are no public SSH key line (T20, T21)."""
+    """Keys that are no public key, windows that are none, and a key that would prove two people (T20, T21)."""
+    owners: dict[str, str] = {}
     for index, entry in enumerate(values["program"]["signing_keys"]):
         pointer: Pointer = ("program", "signing_keys", index)
-        if not _is_key_line(entry["key"]):
+        is_block = entry["key"].startswith(OPENPGP_HEADER)
+        if is_block and not is_key_block(entry["key"]):
+            help_ = "paste what gpg --armor --export KEY prints, whole, below key: |"
+            yield Fault((*pointer, "key"), "not an OpenPGP public key block", help_)
+        elif not is_block and not _is_key_line(entry["key"]):
             help_ = "paste the one line of the .pub file: ssh-ed25519 AAAA… comment"
             yield Fault((*pointer, "key"), "not a public SSH key line", help_)
+        if "fingerprint" in entry and not is_block:
+            help_ = "leave it out; an SSH key line is one key"
+            yield Fault((*pointer, "fingerprint"), "a fingerprint picks a key of an OpenPGP block", help_)
+        elif len(entry.get("fingerprint", "0" * 40).replace(" ", "")) not in _FINGERPRINT_DIGITS:
+            yield Fault(
+                (*pointer, "fingerprint"),
+                "not a whole fingerprint",
+                "paste all of what gpg --fingerprint prints",
+            )
         if entry.get("from", "") > entry.get("until", "9999"):
             yield Fault((*pointer, "until"), "the key ends before it begins", "correct from or until")
+        owner = owners.setdefault(_key_data(entry["key"]), entry["login"])
+        if owner != entry["login"]:
+            message = f"the key of {owner} is listed for {entry['login']} as well"
+            yield Fault((*pointer, "key"), message, "list a key for the one person who holds it")
+
+
+def _key_data(key: str) -> str:
+    """A key without what may be written around it."""
+    return "".join(key.split()) if key.startswith(OPENPGP_HEADER) else " ".join(key.split(" ")[:2])
 
 
 def _is_key_line(line: str) -> bool:

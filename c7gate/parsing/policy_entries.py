@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from c7gate.model.document import Pointer
+from c7gate.model.policy import OPENPGP_HEADER
 from c7gate.parsing.dates import to_date
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -98,10 +99,12 @@ def unwhole(values: Mapping[str, Any], rules: Collection[str]) -> Iterator[Fault
 def texts(value: Any, pointer: Pointer = ()) -> Iterator[Fault]:
     """Texts of more than one line, and dates that no calendar has.
 
-    A pattern's `$` lets a final line break through; what reaches an allowed-signers file must not (T70).
+    A pattern's `$` lets a final line break through; what reaches an allowed-signers file must not (T70). Only an
+    OpenPGP key is a block of lines.
     """
     if isinstance(value, str):
-        if any(character < " " for character in value):
+        is_block = pointer[:2] == ("program", "signing_keys") and value.startswith(OPENPGP_HEADER)
+        if any(character < " " for character in (value.replace("\n", "") if is_block else value)):
             yield Fault(pointer, "a text of more than one line", "write it on one line, or fold it with >-")
         elif _DATE.fullmatch(value) and not is_date(value):
             yield Fault(pointer, f'"{value}" is no date', "write a day between 1970 and 2999")

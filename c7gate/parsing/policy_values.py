@@ -70,7 +70,13 @@ def _rule(rule: Mapping[str, str]) -> RulePolicy:
 
 
 def _signing_key(key: Mapping[str, str]) -> SigningKey:
-    return SigningKey(key["login"], key["key"], _date(key.get("from")), _date(key.get("until")))
+    return SigningKey(
+        login=key["login"],
+        key=key["key"],
+        since=_date(key.get("from")),
+        until=_date(key.get("until")),
+        fingerprint=key.get("fingerprint", "").replace(" ", "").upper(),
+    )
 
 
 def _zones(timezone: str | list[dict[str, str]]) -> tuple[Zone, ...]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from c7gate.model.document import Document, Pointer
 from c7gate.model.finding import Problem
 from c7gate.model.record import Assessment, Cohort, Developer, RecordKind
+from c7gate.parsing.corrections import wrong_corrections
 from c7gate.parsing.problems import listed
 from c7gate.parsing.record_values import assessment, cohort, developer
 from c7gate.parsing.schema import validate
@@ -95,8 +96,12 @@ def _nonsense(kind: RecordKind, document: Document) -> Iterator[Problem]:
     for key in ("away", "excused", "roster"):
         for index, line in enumerate(value.get(key, ())):
             yield from _backwards(document, (key, index), line)
+    for key in ("attempts", "waivers", "signoffs", "blockers"):
+        yield from _repeated_ids(document, key)
     if kind is RecordKind.COHORT:
         yield from _repeated(document)
+    if kind is RecordKind.ASSESSMENT:
+        yield from wrong_corrections(document)
     if kind is RecordKind.DEVELOPER:
         yield from _bad_zones(document)
         yield from unpaired_swaps(document)
@@ -126,6 +131,16 @@ def _repeated(document: Document) -> Iterator[Problem]:
             message = f'"{line["login"]}" stands in the roster already'
             yield _problem(document, ("roster", index, "login"), message, "keep one line for each person")
         seen.add(line["login"])
+
+
+def _repeated_ids(document: Document, key: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, line in enumerate(document.value.get(key, ())):
+        id_ = line.get("id")
+        if id_ is not None and id_ in seen:
+            message = f'"{id_}" is the id of an earlier entry of {key} already'
+            yield _problem(document, (key, index, "id"), message, "give each entry an id of its own")
+        seen.add(id_)
 
 
 def _bad_zones(document: Document) -> Iterator[Problem]:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from c7gate.model.record import (
     Assessment,
+    Attempt,
     Away,
     AwayType,
+    Ceremony,
     Cohort,
+    Commitment,
     Developer,
     Excused,
     Member,
     PeerReview,
     Share,
     SignOff,
+    Submission,
     Usage,
+    UseCase,
+    Waiver,
     Zone,
 )
 from c7gate.parsing.dates import to_date, to_instant
@@ -54,7 +61,20 @@ def developer(value: Mapping[str, Any]) -> Developer:
             )
             for line in value.get("usage", ())
         ),
+        use_cases=tuple(
+            UseCase(line["title"], line["library"], line.get("link", ""))
+            for line in value.get("use_cases", ())
+        ),
+        exercises=tuple(
+            Submission(line["id"], tuple(line["evidence"]), _optional_date(line, "submitted"))
+            for line in value.get("exercises", ())
+        ),
+        commitment=_commitment(value.get("commitment")),
     )
+
+
+def _commitment(line: Mapping[str, str] | None) -> Commitment | None:
+    return Commitment(date.fromisoformat(line["date"]), line["statement"]) if line else None
 
 
 def _zones(written: Any) -> tuple[Zone, ...]:
@@ -89,6 +109,35 @@ def assessment(value: Mapping[str, Any]) -> Assessment:
             SignOff(line["id"], line["gate"], line["by"], datetime.fromisoformat(line["at"]))
             for line in value.get("signoffs", ())
         ),
+        attempts=tuple(map(_attempt, value.get("attempts", ()))),
+        waivers=tuple(map(_waiver, value.get("waivers", ()))),
+    )
+
+
+def _attempt(line: Mapping[str, Any]) -> Attempt:
+    return Attempt(
+        id=line["id"],
+        gate=line["gate"],
+        date=date.fromisoformat(line["date"]),
+        assessor=line["assessor"],
+        scores={name: Decimal(score) for name, score in line.get("scores", {}).items()},
+        rubric=dict(line.get("rubric", {})),
+        policy_version=str(line.get("policy_version", "")),
+        exercise_versions={name: str(item) for name, item in line.get("exercise_versions", {}).items()},
+        supersedes=line.get("supersedes", ""),
+        note=line.get("note", ""),
+    )
+
+
+def _waiver(line: Mapping[str, Any]) -> Waiver:
+    return Waiver(
+        gate=line.get("gate", 0),
+        criterion=line.get("criterion", ""),
+        rule=line.get("rule", ""),
+        reason=line["reason"],
+        approver=line["approver"],
+        expires=date.fromisoformat(line["expires"]),
+        id=line.get("id", ""),
     )
 
 
@@ -105,7 +154,13 @@ def cohort(value: Mapping[str, Any]) -> Cohort:
         ),
         calendar=value.get("calendar", ""),
         frozen_at=_optional_date(value, "frozen_at"),
+        mentors=tuple(value.get("mentors", ())),
+        ceremony=_ceremony(value.get("ceremony")),
     )
+
+
+def _ceremony(line: Mapping[str, Any] | None) -> Ceremony | None:
+    return Ceremony(date.fromisoformat(line["date"]), frozenset(line["attendees"])) if line else None
 
 
 def _optional_date(value: Mapping[str, Any], key: str) -> date | None:

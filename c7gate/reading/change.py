@@ -59,7 +59,8 @@ class ChangeReader(NamedTuple):
         start = merged if merged and self.repository.is_ancestor(base.oid, merged) else base.oid
         bases = self.repository.merge_bases(start, head.oid)
         known = self.repository.merge_bases(merged, head.oid) if merged and merged != start else ()
-        paths = self._paths(start, head.oid, tuple(dict.fromkeys((*bases, *known))))
+        forks = tuple(dict.fromkeys((*bases, *known)))
+        paths = self._paths(start, head.oid, forks)
         touches = self.repository.paths_touched([commit.oid for commit in commits], self._guarded(paths))
         return Change(
             base=base,
@@ -67,6 +68,7 @@ class ChangeReader(NamedTuple):
             commits=self._read_commits(commits, touches),
             paths=paths,
             related=bool(bases),
+            forks=forks,
         )
 
     def described(self, change: Change, body: str | None, template_commit: str) -> Change:

@@ -83,6 +83,11 @@ class Repository:
         return self._place.common
 
     @property
+    def search_path(self) -> str:
+        """The folders that programs are looked for in, absolute ones only, as PATH writes them."""
+        return self._git.environment["PATH"]
+
+    @property
     def is_shallow(self) -> bool:
         """Whether history is cut off somewhere."""
         return bool(self.shallow_boundary())

@@ -7,6 +7,7 @@ from functools import cache
 
 from c7gate.model.document import Document
 from c7gate.model.errors import PolicyError
+from c7gate.model.evaluation import Change, PolicyChange
 from c7gate.model.finding import Problem
 from c7gate.model.policy import Policy
 from c7gate.model.version import VERSION
@@ -35,6 +36,26 @@ def policy_at(repository: Repository, commit: str) -> Policy | None:
             )
         return None
     return policy_of(found)
+
+
+def policy_change(repository: Repository, change: Change) -> PolicyChange | None:
+    """What a change makes of policy; None where it touches no policy file, or leaves none that can be read."""
+    paths = {f"{FOLDER}/{stem}.yaml" for stem in resources.preset_files()}
+    if not any(item.path in paths for item in change.paths):
+        return None
+    head = _readable(repository, change.head.oid)
+    starts = dict.fromkeys((change.base.oid, *change.forks))
+    before = tuple(policy for oid in starts if (policy := _readable(repository, oid)))
+    return PolicyChange(head, before) if head and before else None
+
+
+def _readable(repository: Repository, commit: str) -> Policy | None:
+    """The policy at a commit, or None where none can be made of what stands there."""
+    try:
+        found = _documents(repository, commit)
+        return policy_of(found) if found else None
+    except PolicyError:
+        return None
 
 
 def policy_faults(repository: Repository, commit: str) -> Mapping[str, tuple[Problem, ...]]:

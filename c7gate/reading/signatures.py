@@ -1,89 +1,102 @@
 """Commit signatures, verified by c7gate's own call against the keys of the trusted policy.
 
 git's configuration is never asked: a repository could name a verifier that says yes to everything (T22).
-What counts is whose key it is; the author line may name anybody (T21).
+What counts is whose key it is; the author line may name anybody (T21). A key counts by the instant of judging, never
+by the date that its commit claims, and one that the trusted policy no longer lists counts for nothing (T20).
 """
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
-from collections.abc import Iterable, Mapping
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import NamedTuple
 
 from c7gate.model.policy import SigningKey
 from c7gate.parsing.commit import signature_of
+from c7gate.reading.verifiers import UnprovenError, found
 
-_NAMESPACE = "git"
-_SSH_HEADER = b"-----BEGIN SSH SIGNATURE-----"
-_SECONDS = 10
+_Signers = Callable[[bytes, bytes], frozenset[str]]
+
+
+class _Kind(NamedTuple):
+    """A kind of signature: how it begins, how people call it."""
+
+    header: bytes
+    name: str
+
+
+_SSH = _Kind(b"-----BEGIN SSH SIGNATURE-----", "SSH")
+_OPENPGP = _Kind(b"-----BEGIN PGP SIGNATURE-----", "OpenPGP")
 
 
 class Verifier:
-    """Verifies SSH signatures of commit objects with `ssh-keygen`, in a private folder."""
+    """Verifies signatures of commit objects. No program is started before a commit carries a signature it knows."""
 
-    def __init__(self, keys: Iterable[SigningKey], on: date, program: str | None) -> None:
-        """Trust `keys` whose window holds the UTC date `on`; without a `program` nothing is verified."""
-        self._keys = tuple(key for key in keys if _in_window(key, on))
-        self._program = program
+    def __init__(self, keys: Iterable[SigningKey], at: datetime, path: str) -> None:
+        """Trust `keys` whose window holds the UTC date of `at` (aware); programs are looked for on the PATH `path`."""
+        self._keys = tuple(key for key in keys if _in_window(key, at.astimezone(UTC).date()))
+        self._at = at
+        self._path = path
+        self._unproven: dict[tuple[str, str], None] = {}
 
     @property
     def wanted(self) -> bool:
         """Whether any signature could be verified at all."""
-        return bool(self._keys) and self._program is not None
+        return bool(self._keys)
+
+    @property
+    def unproven(self) -> tuple[tuple[str, str], ...]:
+        """What could not be looked at so far, and why; such a signature proves nothing."""
+        return tuple(self._unproven)
 
     def signers(self, raw: bytes) -> frozenset[str]:
-        """The logins whose listed key signed this commit object; empty for no, bad or unknown signatures."""
-        if not self._keys or self._program is None:
-            return frozenset()
-        parts = signature_of(raw)
-        if parts is None or not parts[1].startswith(_SSH_HEADER):
-            return frozenset()
-        with tempfile.TemporaryDirectory(prefix="c7gate-") as folder:
-            return frozenset(_verified(Path(folder), self._program, self._by_login(), *parts))
+        """The login whose listed key signed this commit object; empty for no, bad or unknown signatures.
 
-    def _by_login(self) -> Mapping[str, list[str]]:
-        by_login: dict[str, list[str]] = {}
-        for key in self._keys:
-            by_login.setdefault(key.login, []).append(key.key)
-        return by_login
+        A key that is listed for two people tells neither from the other, and proves nobody.
+        """
+        parts = signature_of(raw)
+        kind = next((kind for kind in (_SSH, _OPENPGP) if parts and parts[1].startswith(kind.header)), None)
+        if parts is None or kind is None:
+            return frozenset()
+        try:
+            logins = (self._ssh if kind is _SSH else self._openpgp)(*parts)
+        except UnprovenError as error:
+            self._unproven[f"commits signed with {kind.name} keys", str(error)] = None
+            return frozenset()
+        return logins if len(logins) == 1 else frozenset()
+
+    @cached_property
+    def _ssh(self) -> _Signers:
+        from c7gate.reading.ssh_signatures import SshSignatures
+
+        keys = [key for key in self._keys if not key.is_openpgp]
+        if not keys:
+            return _nobody
+        program = found("ssh-keygen", self._path)
+        return SshSignatures(keys, program).signers if program else _missing("ssh-keygen")
+
+    @cached_property
+    def _openpgp(self) -> _Signers:
+        from c7gate.reading.openpgp_signatures import OpenPgpSignatures
+
+        keys = [key for key in self._keys if key.is_openpgp]
+        if not keys:
+            return _nobody
+        program = found("gpg", self._path)
+        return OpenPgpSignatures(keys, self._at, program).signers if program else _missing("gpg")
 
 
 def _in_window(key: SigningKey, on: date) -> bool:
     return (key.since is None or key.since <= on) and (key.until is None or on <= key.until)
 
 
-def _verified(
-    folder: Path, program: str, keys: Mapping[str, list[str]], payload: bytes, signature: bytes
-) -> Iterable[str]:
-    allowed, signed = folder / "allowed_signers", folder / "signature"
-    signed.write_bytes(signature)
-    for login, lines in keys.items():
-        allowed.write_text("".join(f"{login} {line}\n" for line in lines), encoding="utf-8")
-        command = [
-            program,
-            "-Y",
-            "verify",
-            "-n",
-            _NAMESPACE,
-            "-I",
-            login,
-            "-f",
-            str(allowed),
-            "-s",
-            str(signed),
-        ]
-        if _succeeds(command, payload, folder):
-            yield login
+def _nobody(_payload: bytes, _signature: bytes) -> frozenset[str]:
+    return frozenset()
 
 
-def _succeeds(command: list[str], payload: bytes, folder: Path) -> bool:
-    """Whether the verifier says yes in time; anything else verifies nobody."""
-    try:
-        done = subprocess.run(  # noqa: S603  an absolute program, no shell, no user's string
-            command, input=payload, capture_output=True, check=False, timeout=_SECONDS, env={}, cwd=folder
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+def _missing(program: str) -> _Signers:
+    def signers(_payload: bytes, _signature: bytes) -> frozenset[str]:
+        raise UnprovenError(f"{program} was not found on PATH, so their signatures prove nothing")
+
+    return signers

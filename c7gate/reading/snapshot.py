@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC
+from collections.abc import Iterable, Mapping
 
+from c7gate.judging.amendments import added_signoffs, lost_entries
 from c7gate.judging.authors import enrolled
 from c7gate.judging.crosscheck import Known, cross_checked
-from c7gate.model.evaluation import AddedSignOff, Change, LostEntry, RecordFile, Revision, Snapshot
-from c7gate.model.record import Assessment, RecordKind
+from c7gate.model.commit import Entry
+from c7gate.model.evaluation import Change, Earlier, RecordFile, Revision, Snapshot
+from c7gate.model.record import Assessment, Person, RecordKind
 from c7gate.reading.change import ChangeReader
 from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
-from c7gate.reading.program import policy_faults
+from c7gate.reading.program import policy_change, policy_faults
 from c7gate.reading.records import FOLDER, policy_stem, read_records, records_at
 from c7gate.reading.scores import EvidenceSource, Scores, scored
 from c7gate.reading.signatures import Verifier
 from c7gate.reading.trusted import TrustedSide
-from c7gate.scoring.people import GATE_3
+from c7gate.scoring.people import GATE_3, person
 
 
 def snapshot_of_records(side: TrustedSide, repository: Repository, head: Revision) -> Snapshot:
@@ -40,62 +41,74 @@ def snapshot_of_change(
         (item.path, item.new) for item in change.paths if item.new and item.path.startswith(f"{FOLDER}/")
     ]
     records = cross_checked(read_records(repository, written), _known(side))
-    before = [
-        (item.path, item.old) for item in change.paths if item.old and item.path.startswith(f"{FOLDER}/")
-    ]
-    based = {record.path: record for record in read_records(repository, before)}
-    earlier = {
-        path: frozenset((item.rule, item.message) for item in record.problems)
-        for path, record in based.items()
-    }
-    signoffs = tuple(_added_signoffs(records, based))
-    lost_entries = tuple(_lost_entries(records, based))
-    records = tuple(record._replace(inherited=earlier.get(record.path, frozenset())) for record in records)
+    earlier = _earlier(repository, change)
+    records = tuple(record._replace(inherited=_inherited(earlier[record.path])) for record in records)
     records += _policy_files(repository, change)
     snapshot = _snapshot(side, repository, change, records)
     scores = _gates(side, reader, snapshot, mainline, history)
-    return snapshot._replace(
-        signoffs=signoffs,
-        lost_entries=lost_entries,
+    found = snapshot._replace(
+        earlier=earlier,
+        rewritten=_rewritten(side, records),
+        policy_change=policy_change(repository, change),
+        signoffs=tuple(added_signoffs(records, earlier)),
+        lost_entries=tuple(lost_entries(records, earlier)),
+        not_examined=(*snapshot.not_examined, *reader.verifier.unproven),
         gates=scores.gates,
         consistency=scores.consistency,
         uncounted=scores.uncounted,
     )
+    if side.advisory or not any(map(_asks_of_gates, records)):
+        return found
+    from c7gate.reading.requests import with_requests
+
+    return with_requests(side, repository, found, mainline)
 
 
-def _added_signoffs(records: Iterable[RecordFile], based: Mapping[str, RecordFile]) -> Iterator[AddedSignOff]:
-    """The sign-off lines that the base's copies do not hold word for word."""
-    for record in records:
-        old = based[record.path].assessment if record.path in based else None
-        known = set(old.signoffs) if old else set()
-        for index, signoff in enumerate(record.assessment.signoffs if record.assessment else ()):
-            if signoff not in known and record.document is not None:
-                line, _ = record.document.position(("signoffs", index))
-                yield AddedSignOff(record.path, record.login, signoff, line)
+def _asks_of_gates(record: RecordFile) -> bool:
+    """Whether a record holds what gates 1, 2 and 4 are made of; most changes write none, and pay nothing."""
+    own = record.developer
+    return record.assessment is not None or (
+        own is not None and bool(own.exercises or own.commitment is not None)
+    )
 
 
-def _lost_entries(records: Iterable[RecordFile], based: Mapping[str, RecordFile]) -> Iterator[LostEntry]:
-    """The entries of assessments' lists that the base's copies hold and the head's do not, word for word."""
-    for record in records:
-        old = based.get(record.path)
-        if record.kind is not RecordKind.ASSESSMENT or old is None or not (record.document and old.document):
-            continue
-        now = record.document.value if isinstance(record.document.value, dict) else {}
-        before = old.document.value if isinstance(old.document.value, dict) else {}
-        for name, entries in before.items():
-            left = list(now.get(name) or ()) if isinstance(now.get(name), list) else []
-            for number, entry in enumerate(entries if isinstance(entries, list) else (), 1):
-                if entry in left:
-                    left.remove(entry)
-                    continue
-                line, _ = record.document.key_position((name,))
-                id_ = str(entry.get("id", "")) if isinstance(entry, dict) else ""
-                yield LostEntry(record.path, record.login, name, number, id_, line)
+def _earlier(repository: Repository, change: Change) -> Mapping[str, Earlier]:
+    """The records that the change writes as they were before it, by path."""
+    known: dict[tuple[str, Entry], RecordFile | None] = {}
+
+    def read(path: str, entry: Entry | None) -> RecordFile | None:
+        if entry is not None and (path, entry) not in known:
+            known[path, entry] = next(iter(read_records(repository, [(path, entry)])), None)
+        return known[path, entry] if entry is not None else None
+
+    found: dict[str, Earlier] = {}
+    for item in change.paths:
+        if item.new and item.path.startswith(f"{FOLDER}/"):
+            began = [repository.entry(fork, item.path) for fork in change.forks] or [item.old]
+            copies = (read(item.path, entry) for entry in dict.fromkeys(began))
+            found[item.path] = Earlier(read(item.path, item.old), tuple(filter(None, copies)))
+    return found
 
 
-def change_reader(side: TrustedSide, repository: Repository, ssh_keygen: str | None) -> ChangeReader:
+def _inherited(earlier: Earlier) -> frozenset[tuple[str, str]]:
+    problems = earlier.tip.problems if earlier.tip else ()
+    return frozenset((item.rule, item.message) for item in problems)
+
+
+def _rewritten(side: TrustedSide, records: Iterable[RecordFile]) -> Mapping[str, Person]:
+    """The enrolled people whose own records are written, as they would be by what is written."""
+    cohorts = {record.cohort.id: record.cohort for record in side.records if record.cohort}
+    assessments = {item.login: item for item in side.assessments}
+    return {
+        record.login: person(record.developer, assessments.get(record.login), cohorts, side.policy)
+        for record in records
+        if record.developer and record.login in side.people
+    }
+
+
+def change_reader(side: TrustedSide, repository: Repository) -> ChangeReader:
     """A reader of changes that trusts what `side` trusts."""
-    verifier = Verifier(side.policy.signing_keys, side.as_of.astimezone(UTC).date(), ssh_keygen)
+    verifier = Verifier(side.policy.signing_keys, side.as_of, repository.search_path)
     return ChangeReader(repository, side.policy, side.identities, verifier)
 
 
@@ -130,7 +143,15 @@ def _unseen(side: TrustedSide) -> tuple[tuple[str, str], ...]:
 
 def _known(side: TrustedSide) -> Known:
     cohorts = {record.cohort.id for record in side.records if record.cohort}
-    return Known(side.identities, cohorts, side.policy.calendars)
+    exercises, gates = side.policy.values["exercises"], side.policy.values["gates"]["gates"]
+    return Known(
+        side.identities,
+        cohorts,
+        side.policy.calendars,
+        roles=exercises["roles"],
+        exercises=exercises["exercises"],
+        criteria={gate["order"]: gate["criteria"] for gate in gates.values()},
+    )
 
 
 def _policy_files(repository: Repository, change: Change) -> tuple[RecordFile, ...]:

@@ -20,7 +20,7 @@ from c7gate.rendering.json_text import Json, dumps
 from c7gate.rendering.scan import reference_view
 from c7gate.scoring.calendar import because_of
 
-_MARKS = {
+MARKS = {
     Verdict.PASS: "✓ pass",
     Verdict.FAIL: "✗ fail",
     Verdict.INSUFFICIENT: "… not enough data yet",
@@ -41,13 +41,13 @@ def gate3_text(
 ) -> str:
     """Gate 3 of one person: criteria, the days of the window with what made each, next steps."""
     lines = [
-        f"{found.person.login}  gate 3  {_mark(found.result.verdict, color=color)}   as of {found.as_of:%Y-%m-%dT%H:%M:%SZ}",
+        f"{found.person.login}  gate 3  {mark(found.result.verdict, color=color)}   as of {found.as_of:%Y-%m-%dT%H:%M:%SZ}",
         "",
     ]
     width = max(len(criterion.id) for criterion in found.result.criteria)
     for criterion in found.result.criteria:
         have = f"{criterion.have}, needs {criterion.need}"
-        lines.append(f"  {criterion.id:<{width}}  {_mark(criterion.verdict, color=color)}  {have}")
+        lines.append(f"  {criterion.id:<{width}}  {mark(criterion.verdict, color=color)}  {have}")
         lines.append(f"  {'':<{width}}  {terminal(criterion.because)}")
     if found.consistency.days:
         lines += [
@@ -71,14 +71,14 @@ def gate3_markdown(
 ) -> str:
     """The same as Markdown: a table of criteria, a table of days."""
     lines = [
-        f"### {markdown(found.person.login)}, gate 3: {_MARKS[found.result.verdict]}",
+        f"### {markdown(found.person.login)}, gate 3: {MARKS[found.result.verdict]}",
         "",
         markdown_row("Criterion", "Verdict", "Has", "Needs", "Because"),
         markdown_row(*("---" for _ in range(5))),
         *(
             markdown_row(
                 item.id,
-                _MARKS[item.verdict],
+                MARKS[item.verdict],
                 markdown(item.have),
                 markdown(item.need),
                 markdown(item.because),
@@ -213,8 +213,9 @@ def slack_view(slack: Slack | None) -> Json | None:
     return {"may_miss": slack.may_miss, "of": slack.of, "until": slack.until.isoformat()}
 
 
-def _mark(verdict: Verdict, *, color: bool) -> str:
-    return click.style(_MARKS[verdict], fg=_COLOURS[verdict]) if color else _MARKS[verdict]
+def mark(verdict: Verdict, *, color: bool) -> str:
+    """A verdict as a person reads it."""
+    return click.style(MARKS[verdict], fg=_COLOURS[verdict]) if color else MARKS[verdict]
 
 
 def _day(person: Person, day: Day) -> str:

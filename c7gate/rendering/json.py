@@ -49,7 +49,7 @@ def render(evaluation: Evaluation, *, version: str, exit_code: int) -> str:
                 for item in forecast(snapshot)
             ],
             "findings": [finding_view(finding) for finding in evaluation.findings],
-            "gates": [gate_view(gate) for _, gate in sorted(snapshot.gates.items())],
+            "gates": [gate_view(gate) for gate in sorted((*snapshot.gates.values(), *snapshot.requested))],
         }
     )
 
@@ -137,11 +137,13 @@ def gate_view(gate: GateResult) -> Json:
 
 
 def criterion_view(criterion: Criterion) -> Json:
-    """One criterion."""
+    """One criterion; `waived` only where it passes by an exception."""
+    waived: Json = {"waived": True} if criterion.waived else {}
     return {
         "id": criterion.id,
         "verdict": criterion.verdict.value,
         "have": criterion.have,
         "need": criterion.need,
         "because": criterion.because,
+        **waived,
     }

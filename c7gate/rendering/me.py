@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from c7gate.model.explanation import Gate3Explanation
+from c7gate.model.gates import GateStanding, GateState
 from c7gate.model.scoring import Consistency
 from c7gate.model.verdict import Criterion, Verdict
 from c7gate.rendering.days import LEGEND, weeks
@@ -15,6 +16,7 @@ from c7gate.rendering.explanation import slack_view, slack_words
 from c7gate.rendering.json import criterion_view
 from c7gate.rendering.json_text import dumps
 from c7gate.scoring.calendar import local_date
+from c7gate.scoring.gate_steps import gate_steps
 
 _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INSUFFICIENT: "…", Verdict.NOT_APPLICABLE: "·"}
 _COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.INSUFFICIENT: "yellow"}
@@ -22,10 +24,17 @@ _NARROW = 70
 
 
 def render_text(
-    role: str, found: Gate3Explanation, coordinators: tuple[str, ...], *, color: bool, width: int
+    role: str,
+    found: Gate3Explanation,
+    coordinators: tuple[str, ...],
+    gates: tuple[GateStanding, ...] = (),
+    *,
+    color: bool,
+    width: int,
 ) -> str:
     """The screen, ending in a newline; on a terminal narrower than 70 columns without the legend."""
     lines = [terminal(_head(role, found)), ""]
+    lines += [f"Gates   {terminal(_gates(gates))}"] if gates else []
     criteria = "   ".join(_criterion(item, color=color) for item in found.result.criteria)
     lines.append(f"Gate 3  {criteria}")
     for number, week in enumerate(weeks(found.person, found.consistency.days)):
@@ -34,22 +43,28 @@ def render_text(
         lines += [f"        {LEGEND}"] if width >= _NARROW else []
     lines += [f"Score   {words}" for words in [_score(found.consistency)] if words]
     lines += [f"Slack   {words}" for words in [slack_words(found.slack)] if words]
-    lines += ["", *(f"next  {terminal(step)}" for step in _next(found, coordinators))]
+    lines += ["", *(f"next  {terminal(step)}" for step in _steps(found, coordinators, gates))]
     return "\n".join(lines) + "\n"
 
 
-def render_markdown(role: str, found: Gate3Explanation, coordinators: tuple[str, ...]) -> str:
+def render_markdown(
+    role: str, found: Gate3Explanation, coordinators: tuple[str, ...], gates: tuple[GateStanding, ...] = ()
+) -> str:
     """The same as Markdown."""
     criteria = ", ".join(_criterion(item, color=False) for item in found.result.criteria)
-    lines = [f"### {markdown(_head(role, found))}", "", f"Gate 3: {markdown(criteria)}", ""]
+    lines = [f"### {markdown(_head(role, found))}", ""]
+    lines += [f"Gates: {markdown(_gates(gates))}", ""] if gates else []
+    lines += [f"Gate 3: {markdown(criteria)}", ""]
     lines += [f"    {week}" for week in weeks(found.person, found.consistency.days)]
     said = (_score(found.consistency), slack_words(found.slack))
     lines += ["", *(f"- {markdown(words)}" for words in said if words)]
-    lines += [f"- **Next:** {markdown(step)}" for step in _next(found, coordinators)]
+    lines += [f"- **Next:** {markdown(step)}" for step in _steps(found, coordinators, gates)]
     return "\n".join(lines) + "\n"
 
 
-def render_json(role: str, found: Gate3Explanation, coordinators: tuple[str, ...]) -> str:
+def render_json(
+    role: str, found: Gate3Explanation, coordinators: tuple[str, ...], gates: tuple[GateStanding, ...] = ()
+) -> str:
     """The same for a machine."""
     score = found.consistency
     return dumps(
@@ -68,7 +83,11 @@ def render_json(role: str, found: Gate3Explanation, coordinators: tuple[str, ...
                 "verdict": score.verdict.value,
             },
             "slack": slack_view(found.slack),
-            "next": list(_next(found, coordinators)),
+            "next": list(_steps(found, coordinators, gates)),
+            "gates": [
+                {"gate": item.policy.number, "title": item.policy.title, "state": item.state.value}
+                for item in gates
+            ],
         }
     )
 
@@ -80,6 +99,26 @@ def _head(role: str, found: Gate3Explanation) -> str:
     if person.enrolled_at and person.enrolled_at <= today:
         parts.append(f"day {(today - person.enrolled_at).days + 1}")
     return f"{' · '.join(filter(None, parts))} ({today:%a} {today.isoformat()})"
+
+
+def _gates(gates: tuple[GateStanding, ...]) -> str:
+    """The gates in their order, such as `1 passed · 2 in progress · 3 locked · 4 locked`."""
+    return " · ".join(f"{item.policy.number} {item.state.value}" for item in gates)
+
+
+def _steps(
+    found: Gate3Explanation, coordinators: tuple[str, ...], gates: tuple[GateStanding, ...]
+) -> Iterator[str]:
+    """What to do: at the gate the person is at, then for the habit of gate 3, which is computed all along."""
+    at = next((item for item in gates if item.state is not GateState.PASSED), None)
+    if at is not None and at.policy.number != found.result.gate:
+        names = ", ".join(coordinators) or "a coordinator"
+        ready = f"Every criterion holds: ask {names} to sign it off."
+        steps = gate_steps(at) or (ready,)
+        yield from (f"Gate {at.policy.number}: {step}" for step in steps)
+        if found.signed_off:
+            return
+    yield from _next(found, coordinators)
 
 
 def _criterion(item: Criterion, *, color: bool) -> str:
@@ -96,8 +135,8 @@ def _score(score: Consistency) -> str:
 
 def _next(found: Gate3Explanation, coordinators: tuple[str, ...]) -> Iterator[str]:
     """What to do: the steps that are open, else whom to ask, else nothing."""
-    signed = found.person.gate3_signed
-    if signed is not None and signed <= found.as_of:
+    signed = found.signed_off
+    if signed is not None:
         yield f"Nothing: gate 3 was signed off on {local_date(found.person, signed)}, and no day is counted since."
     elif found.steps:
         yield from found.steps

@@ -146,7 +146,10 @@ def test_a_review_on_the_exact_head_approves_a_protected_path(program: Program) 
     stale = {**review, "commit_id": program.repo.oid("main")}
 
     assert judged(program, pull_request(program, review=review)).errors() == []
-    assert judged(program, pull_request(program, review=stale)).errors() == ["protected-path"]
+    assert judged(program, pull_request(program, review=stale)).errors() == [
+        "stale-approval",
+        "protected-path",
+    ]
 
 
 def test_a_stranger_with_the_login_of_a_record_is_not_its_subject(program: Program) -> None:

@@ -141,7 +141,7 @@ def test_without_an_event_nobody_is_asked(program: Program, forge: Forge) -> Non
             [review("dana", "APPROVED", "08:00", "HEAD"), review("dana", "DISMISSED", "08:30", "HEAD")],
             ["protected-path"],
         ),
-        ([review("dana", "APPROVED", "08:00", "e" * 40)], ["protected-path"]),
+        ([review("dana", "APPROVED", "08:00", "e" * 40)], ["stale-approval", "protected-path"]),
         ([review("bob", "APPROVED", "08:00", "HEAD")], ["protected-path"]),
     ],
 )

@@ -54,12 +54,15 @@ def test_the_first_screen_says_what_is_due(program: Program) -> None:
     assert answer.out == (
         "alice · backend · day 8 (Mon 2025-09-01)\n"
         "\n"
+        "Gates   1 in progress · 2 locked · 3 locked · 4 locked\n"
         "Gate 3  consistency ✓ 4/5   references ✗ 1 of 3   reviews ✗ 0 of 2   shares ✗ 0 of 1\n"
         "Days    W35  Mon ●  Tue ●  Wed ●  Thu ○  Fri ●  Sat ·  Sun ·\n"
         "        ● active   ○ missed   ◌ optional   – away or holiday   · day off\n"
         "Score   4 of 5 days = 80.0 %: pass\n"
         "Slack   you may miss 1 of the next 5 working days (to Fri 2025-09-05)\n"
         "\n"
+        "next  Gate 1: Take the assessment of gate 1 (written and workflow_demo).\n"
+        "next  Gate 1: Write where the practice helps in your own project: use_cases in your record (use_cases of the record: 0).\n"
         "next  Name 2 more library topics.\n"
         "next  Name a library in 2 more reviews of other people's work.\n"
         "next  Record 1 more knowledge share.\n"
@@ -86,8 +89,9 @@ def test_nobody_enrolled_is_told_how_to_enrol(program: Program, arguments: tuple
 
 
 def test_after_the_sign_off_nothing_is_due(repo: Repo, capsys: Capture) -> None:
-    signed = 'login: alice\nsignoffs:\n  - {id: so-1, gate: 3, by: dana, at: "2025-08-30T12:00:00+02:00"}\n'
-    program = Program.start(repo, capsys, {**TRACKED, "training-records/assessments/alice.yaml": signed})
+    program = Program.start(
+        repo, capsys, {**TRACKED, "training-records/assessments/alice.yaml": signed_off(1, 2, 3, 4)}
+    )
 
     answer = me(program, "--login", "alice", "--format", "json")
 
@@ -95,6 +99,24 @@ def test_after_the_sign_off_nothing_is_due(repo: Repo, capsys: Capture) -> None:
         "Nothing: gate 3 was signed off on 2025-08-30, and no day is counted since."
     ]
     assert answer.json["slack"] is None
+
+
+def test_after_the_sign_off_of_gate_3_only_gate_4_is_due(repo: Repo, capsys: Capture) -> None:
+    program = Program.start(
+        repo, capsys, {**TRACKED, "training-records/assessments/alice.yaml": signed_off(1, 2, 3)}
+    )
+
+    steps = me(program, "--login", "alice", "--format", "json").json["next"]
+
+    assert steps
+    assert {step.partition(":")[0] for step in steps} == {"Gate 4"}
+
+
+def signed_off(*gates: int) -> str:
+    lines = (
+        f'  - {{id: so-{gate}, gate: {gate}, by: dana, at: "2025-08-30T12:00:00+02:00"}}\n' for gate in gates
+    )
+    return f"login: alice\nsignoffs:\n{''.join(lines)}"
 
 
 def test_people_of_different_calendars_have_the_same_slack(repo: Repo, capsys: Capture) -> None:

@@ -18,6 +18,7 @@ RULES = {"self-sign-off", "signer-not-coordinator", "sign-off-unverified"}
 def program(repo: Repo, capsys: Capture) -> Program:
     """Dana and farid coordinate, erin assesses, alice and bob learn; dana is enrolled as well."""
     policy = POLICY.replace("[dana]", "[dana, farid]") + "assessors: [erin]\n"
+    policy += "rules: {gate-not-met: {severity: note}}\n"  # who signs is judged here; what is signed, in test_gates.py
     people = {f"training-records/developers/{name}.yaml": record(name) for name in ("dana", "erin", "farid")}
     return Program.start(repo, capsys, {"policies/program.yaml": policy, **people})
 

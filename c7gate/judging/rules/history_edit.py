@@ -2,7 +2,8 @@
 
 What it checks:
     Every entry of the lists in an assessment (attempts, reviews, excused, waivers, interventions, signoffs) that the
-    base holds stands in the head word for word. Entries are added, never changed and never removed.
+    change began with stands in the head word for word, in the same order. Entries are added, never changed, removed or
+    moved.
 
 Why:
     A decided attempt that can be edited decides nothing, and a removed sign-off takes its proof along (T12).
@@ -31,9 +32,12 @@ def judge(snapshot: Snapshot) -> Outcome:
 
 def _found(lost: LostEntry) -> Found:
     entry = f"{lost.name!r} of {lost.list}" if lost.name else f"entry {lost.number} of {lost.list}"
+    what = "was moved before one that it followed" if lost.moved else "was changed or removed"
     return Found(
-        message=f"{entry} was changed or removed; an assessment is only added to",
-        help="write it as it was, and add an entry that corrects it",
+        message=f"{entry} {what}; an assessment is only added to",
+        help="leave the entries in their order"
+        if lost.moved
+        else "write it as it was, and add an entry that corrects it",
         location=Location.in_file(lost.path, lost.line),
         developer=lost.login,
     )

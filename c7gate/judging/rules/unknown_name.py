@@ -1,10 +1,12 @@
 """A record names only what exists.
 
 What it checks:
-    The cohort that a record names and the calendar that a cohort names exist.
+    The cohort that a record names and the calendar that a cohort names exist; and the role, the exercises and the
+    criteria of gates that records and assessments name are ones of policy.
 
 Why:
-    A mistyped name would silently leave somebody without a start, or a cohort without its public holidays.
+    A mistyped name would silently leave somebody without a start, a cohort without its public holidays, or a score
+    without a gate that counts it.
 
 Example:
     `cohort: 2025-8` where the file is `training-records/cohorts/2025-08.yaml`.

@@ -14,7 +14,7 @@ class Event(NamedTuple):
     `at` is the event's own time, or None. `approvals` are forge logins whose approving review stands on `head`.
     `pushed_branch` is the short branch name of a push. `forge` is `github` or `gitlab`. `number` is the pull or
     merge request's, 0 where there is none; `repository` its full name (`owner/name`), `title` its title.
-    `squash` is as in a `PullRequest`. `queued` are the numbers of the pull requests a merge queue tries. `target` is the short name of the branch
+    `stale_approvals` are those whose approving review stands on another commit. `squash` is as in a `PullRequest`. `queued` are the numbers of the pull requests a merge queue tries. `target` is the short name of the branch
     that a pull or merge request goes to. `unseen` pairs what the forge was not asked or did not tell with why.
     """
 
@@ -27,6 +27,7 @@ class Event(NamedTuple):
     author_is_bot: bool = False
     at: datetime | None = None
     approvals: frozenset[str] = frozenset()
+    stale_approvals: frozenset[str] = frozenset()
     pushed_branch: str = ""
     merge_queue: bool = False
     forge: str = "github"
@@ -79,12 +80,15 @@ class PullRequest(NamedTuple):
     @property
     def approvals(self) -> frozenset[str]:
         """Who approves exactly the present head: each reviewer's last word that is not a mere comment (T19)."""
-        last: dict[str, Review] = {}
-        for review in self.reviews:
-            if review.state != "commented" and review.author:
-                last[review.author] = review
-        return frozenset(
-            author
-            for author, review in last.items()
-            if review.state == "approved" and review.commit == self.head
-        )
+        return frozenset(review.author for review in self._approving() if review.commit == self.head)
+
+    @property
+    def stale_approvals(self) -> frozenset[str]:
+        """Who approved another head, and has said nothing since."""
+        return frozenset(review.author for review in self._approving() if review.commit != self.head)
+
+    def _approving(self) -> tuple[Review, ...]:
+        last = {
+            review.author: review for review in self.reviews if review.state != "commented" and review.author
+        }
+        return tuple(review for review in last.values() if review.state == "approved")

@@ -119,6 +119,8 @@ def _squash(repository: Mapping[str, Any]) -> tuple[str, str] | None:
 def _pull_request(name: str, payload: Mapping[str, Any]) -> Event:
     pull = mapping(payload, "pull_request")
     found = pull_request_of(pull)
+    approver = _approver(payload)
+    is_fresh = optional(payload, "review").get("commit_id") == found.head
     return Event(
         name=name,
         base=found.base,
@@ -132,16 +134,17 @@ def _pull_request(name: str, payload: Mapping[str, Any]) -> Event:
         author=found.author,
         author_is_bot=found.author_is_bot,
         at=instant(pull.get("updated_at")),
-        approvals=_approvals(payload, found.head),
+        approvals=approver if is_fresh else frozenset(),
+        stale_approvals=frozenset() if is_fresh else approver,
         squash=found.squash,
     )
 
 
-def _approvals(payload: Mapping[str, Any], head: str) -> frozenset[str]:
-    """An approval counts on exactly this head only (T19)."""
+def _approver(payload: Mapping[str, Any]) -> frozenset[str]:
+    """Who approves by this event; it counts on exactly the head that was reviewed (T19)."""
     review = optional(payload, "review")
     login = text(optional(review, "user"), "login")
-    approved = text(review, "state").lower() == "approved" and review.get("commit_id") == head
+    approved = text(review, "state").lower() == "approved"
     return frozenset({login} if login and approved and payload.get("action") != "dismissed" else ())
 
 

@@ -82,6 +82,7 @@ def _with(event: Event, pull: PullRequest, approvals: frozenset[str]) -> Event:
         author=pull.author,
         author_is_bot=pull.author_is_bot,
         approvals=approvals,
+        stale_approvals=pull.stale_approvals,
         squash=pull.squash,
     )
 

@@ -1,0 +1,138 @@
+"""What git and the records show of a person for gates 1, 2 and 4. Loaded when such a gate is asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from c7gate.model.errors import UsageError
+from c7gate.model.gates import GateFacts
+from c7gate.model.record import Assessment, Cohort, Developer, Person
+from c7gate.model.scoring import Event
+from c7gate.parsing.policy_gates import role_policy
+from c7gate.reading.collected import Collected, with_collected
+from c7gate.reading.evidence import History
+from c7gate.reading.git import Repository
+from c7gate.reading.trusted import TrustedSide
+from c7gate.scoring.signed import signed_off
+from c7gate.scoring.tasks import DOCUMENT
+
+BY_HISTORY = 2
+"""The gate that also rests on merged work."""
+CERTIFIED = 4
+"""The gate whose sign-off makes somebody certified."""
+_COMMIT = re.compile(r"commit:([0-9A-Fa-f]{7,64})")
+_MOST_VERSIONS = 200
+_MERGED = frozenset(("commit", "pr"))
+
+
+class GateReader:
+    """Facts about people, looked up where they are asked for: `mainline` is the merged tip's full object id."""
+
+    def __init__(self, side: TrustedSide, repository: Repository, mainline: str) -> None:
+        self._side = side
+        self._repository = repository
+        self._mainline = mainline
+
+    def facts(
+        self,
+        person: Person,
+        *,
+        written: Developer | None = None,
+        assessment: Assessment | None = None,
+        history: bool = True,
+    ) -> GateFacts:
+        """All that is known of one person; `written` and `assessment` are the head's copies where it has its own.
+
+        Without `history` nothing is looked up in git, which is enough for gates 1 and 4.
+
+        Raises:
+            CannotLookError: the clone lacks history that could hold evidence.
+        """
+        developer = written or self._developers.get(person.login)
+        cohort = self._cohorts.get(person.cohort)
+        known = GateFacts(
+            person=person,
+            role=role_policy(self._side.policy, developer.role if developer else ""),
+            developer=developer,
+            assessment=assessment or self._assessments.get(person.login),
+            ceremony=cohort.ceremony if cohort else None,
+            peers=self._peers - {person.login},
+        )
+        if not history:
+            return known
+        return known._replace(
+            work=self._work(person),
+            documents=frozenset(self._documents(developer)),
+            void=self.void(developer),
+        )
+
+    def void(self, developer: Developer | None) -> Mapping[str, str]:
+        """The commits that a record names as evidence of exercises and that prove nothing, with the reason (S-059).
+
+        What is no commit (a pull request, a link) stands as the reviewers of the exercise found it.
+        """
+        refs = {ref for line in developer.exercises for ref in line.evidence} if developer else set()
+        login = developer.login if developer else ""
+        return {ref: why for ref in sorted(refs) if (why := self._why_void(ref, login))}
+
+    def _why_void(self, ref: str, login: str) -> str:
+        if not ref.startswith("commit:"):
+            return ""
+        named = _COMMIT.fullmatch(ref)
+        if named is None:
+            return "is no commit id of at least seven digits"
+        try:
+            commit = self._repository.read_commit(self._repository.resolve(named[1].lower()))
+        except UsageError:
+            return "is not in the repository"
+        author = self._side.identities.by_email(commit.author.email) if commit.author else ""
+        return "" if author == login else f"is no commit of {login}"
+
+    def _work(self, person: Person) -> tuple[Event, ...]:
+        """Merged work that names a library, by history and as collected."""
+        since = person._replace(tracking_start=person.enrolled_at)
+        history = History(self._repository, (self._mainline,), self._side.identities, self._side.policy)
+        found = history.of({person.login: since})[person.login]
+        kept = Collected(self._side.repository).of(person.login)
+        events = with_collected(found.events, kept, self._side.as_of)
+        void = {item.ref for item in found.uncounted if item.rule != "before-record"}
+        return tuple(event for event in events if event.kind in _MERGED and event.ref not in void)
+
+    def _documents(self, developer: Developer | None) -> Iterator[str]:
+        """The shared documents that stand in the merged tree with a commit of the person's (S-062)."""
+        for ref in {share.ref for share in developer.shares if share.kind == DOCUMENT} if developer else ():
+            entry = self._repository.entry(self._mainline, ref)
+            if developer and entry and entry.mode.startswith("100") and self._wrote(developer.login, ref):
+                yield ref
+
+    def _wrote(self, login: str, path: str) -> bool:
+        starts: Iterable[str] = [self._mainline]
+        for _ in range(_MOST_VERSIONS):
+            oid = self._repository.last_touching(list(starts), path) if starts else None
+            if oid is None:
+                return False
+            commit = self._repository.read_commit(oid)
+            if commit.author and self._side.identities.by_email(commit.author.email) == login:
+                return True
+            starts = commit.parents
+        return False
+
+    @cached_property
+    def _developers(self) -> Mapping[str, Developer]:
+        return {record.login: record.developer for record in self._side.records if record.developer}
+
+    @cached_property
+    def _assessments(self) -> Mapping[str, Assessment]:
+        return {item.login: item for item in self._side.assessments}
+
+    @cached_property
+    def _cohorts(self) -> Mapping[str, Cohort]:
+        return {record.cohort.id: record.cohort for record in self._side.records if record.cohort}
+
+    @cached_property
+    def _peers(self) -> frozenset[str]:
+        """Who may review exercises: the enrolled, and who was certified before (S-060)."""
+        certified = {item.login for item in self._side.assessments if signed_off(item, CERTIFIED)}
+        return frozenset((*self._side.people, *certified))

@@ -1,0 +1,150 @@
+"""What a change asks of gates 1, 2 and 4: sign-offs to judge, and the lines it adds that cannot count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from c7gate.judging.amendments import NEW, wrote
+from c7gate.judging.rights import is_subject
+from c7gate.model.document import Pointer
+from c7gate.model.evaluation import AddedSignOff, Earlier, RecordFile, RefusedLine, Snapshot
+from c7gate.model.gates import GatePolicy
+from c7gate.model.record import Assessment, Developer
+from c7gate.model.verdict import GateResult
+from c7gate.parsing.policy_gates import gate_policies
+from c7gate.reading.gate_facts import BY_HISTORY, GateReader
+from c7gate.reading.git import Repository
+from c7gate.reading.trusted import TrustedSide
+from c7gate.scoring.attempts import sifted_attempts
+from c7gate.scoring.gates import gate
+from c7gate.scoring.people import GATE_3
+from c7gate.scoring.signed import signed_off
+
+
+def with_requests(side: TrustedSide, repository: Repository, snapshot: Snapshot, mainline: str) -> Snapshot:
+    """The snapshot with the gates that the change asks to have signed, and with what it adds in vain.
+
+    Gates are judged by the head's assessment and record: what a sign-off asks for counts once all of it is merged.
+
+    Raises:
+        CannotLookError: the clone lacks history that could hold evidence.
+    """
+    asked = _Asked(side, snapshot, GateReader(side, repository, mainline), gate_policies(side.policy))
+    return snapshot._replace(requested=tuple(asked.results()), refused=tuple(asked.refused()))
+
+
+class _Asked:
+    """One change's requests. `written` are the head's own records, by login."""
+
+    def __init__(
+        self, side: TrustedSide, snapshot: Snapshot, reader: GateReader, gates: tuple[GatePolicy, ...]
+    ) -> None:
+        self._side = side
+        self._snapshot = snapshot
+        self._reader = reader
+        self._gates = {gate.number: gate for gate in gates}
+        records = snapshot.judged_records
+        self._written: dict[str, Developer] = {
+            item.login: item.developer for item in records if item.developer
+        }
+        self._assessed: dict[str, Assessment] = {
+            item.login: item.assessment for item in records if item.assessment
+        }
+
+    def results(self) -> Iterator[GateResult]:
+        """The gates asked to be signed, the third left out, for it is scored by itself."""
+        asked = {(item.login, item.signoff.gate) for item in self._snapshot.signoffs}
+        for login, number in sorted(asked):
+            if number != GATE_3 and number in self._gates and login in self._side.people:
+                facts = self._reader.facts(
+                    self._side.people[login],
+                    written=self._written.get(login),
+                    assessment=self._assessed.get(login),
+                    history=number == BY_HISTORY,
+                )
+                yield gate(self._gates[number], facts, self._snapshot.as_of)
+
+    def refused(self) -> Iterator[RefusedLine]:
+        """The lines that the change adds and that cannot count."""
+        for signoff in self._snapshot.signoffs:
+            yield from self._out_of_order(signoff)
+        for record in self._snapshot.judged_records:
+            if record.assessment:
+                yield from self._attempts(record, record.assessment)
+                yield from self._waivers(record, record.assessment)
+            if record.developer:
+                yield from self._exercises(record, record.developer)
+                yield from self._commitment(record, record.developer)
+
+    def _out_of_order(self, added: AddedSignOff) -> Iterator[RefusedLine]:
+        """A sign-off of a gate above one that is not passed (S-052)."""
+        number = added.signoff.gate
+        below = signed_off(self._assessed.get(added.login), number - 1) if number > 1 else None
+        if number == 1 or (below and below.at <= added.signoff.at):
+            return
+        when = "after it" if below else "not at all"
+        yield RefusedLine(
+            "gate-order",
+            added.path,
+            added.login,
+            added.line,
+            f"gate {number} of {added.login} is signed off, and gate {number - 1} {when}",
+            f"have gate {number - 1} signed off first; c7gate explain {added.login} --gate {number - 1} says what it lacks",
+        )
+
+    def _attempts(self, record: RecordFile, assessment: Assessment) -> Iterator[RefusedLine]:
+        person = self._side.people.get(record.login)
+        before = [line for copy in _copies(self._snapshot, record) for line in _assessment(copy).attempts]
+        for gate_ in self._gates.values() if person else ():
+            found = sifted_attempts(person, assessment, gate_, self._snapshot.as_of) if person else None
+            for item in found.refused if found else ():
+                if item.attempt not in before:
+                    at = ("attempts", assessment.attempts.index(item.attempt))
+                    message = (
+                        f"attempt {item.attempt.id} at gate {gate_.number} does not count: {item.because}"
+                    )
+                    yield _line(record, item.rule, at, message, item.help)
+
+    def _waivers(self, record: RecordFile, assessment: Assessment) -> Iterator[RefusedLine]:
+        before = [line for copy in _copies(self._snapshot, record) for line in _assessment(copy).waivers]
+        for index, waiver in enumerate(assessment.waivers):
+            gate_ = self._gates.get(waiver.gate)
+            if gate_ and not gate_.waivers_allowed and waiver not in before:
+                message = f"gate {gate_.number} ({gate_.title}) allows no exception, whoever approves it"
+                help_ = f"take the line out; c7gate explain {record.login} --gate {gate_.number} says what is open"
+                yield _line(record, "waiver-not-allowed", ("waivers", index), message, help_)
+
+    def _exercises(self, record: RecordFile, developer: Developer) -> Iterator[RefusedLine]:
+        copies = [copy.developer for copy in _copies(self._snapshot, record) if copy.developer]
+        before = {ref for copy in copies for line in copy.exercises for ref in line.evidence}
+        void = self._reader.void(developer)
+        for index, line in enumerate(developer.exercises):
+            for number, ref in enumerate(line.evidence):
+                if ref in void and ref not in before:
+                    message = f"{ref} proves nothing of exercise {line.exercise}: it {void[ref]}"
+                    at = ("exercises", index, "evidence", number)
+                    help_ = "name a commit of your own that is pushed, a pull request (pr:12), or a link"
+                    yield _line(record, "evidence-missing", at, message, help_)
+
+    def _commitment(self, record: RecordFile, developer: Developer) -> Iterator[RefusedLine]:
+        """A commitment that somebody else wrote (S-073)."""
+        change, earlier = self._snapshot.change, self._snapshot.earlier
+        is_new = not earlier.get(record.path, NEW).all or wrote(record, earlier, "commitment")
+        if change and developer.commitment and is_new and not is_subject(self._snapshot, change, record.path):
+            message = f"{record.login} did not write this commitment"
+            help_ = f"let {record.login} add it, in a change of their own"
+            yield _line(record, "commitment-by-another", ("commitment",), message, help_)
+
+
+def _copies(snapshot: Snapshot, record: RecordFile) -> tuple[RecordFile, ...]:
+    """The versions of a record that the change did not write."""
+    return snapshot.earlier.get(record.path, Earlier(None, ())).all
+
+
+def _assessment(copy: RecordFile) -> Assessment:
+    return copy.assessment or Assessment(copy.login)
+
+
+def _line(record: RecordFile, rule: str, at: Pointer, message: str, help_: str) -> RefusedLine:
+    line, _ = record.document.position(at) if record.document else (1, 1)
+    return RefusedLine(rule, record.path, record.login, line, message, help_)
