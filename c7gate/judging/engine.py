@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC
 
 from c7gate.judging.rule import Found, Rule
-from c7gate.judging.rules import all_rules
+from c7gate.judging.rules import rules_for
 from c7gate.model.evaluation import Evaluation, Snapshot
 from c7gate.model.finding import Finding, Severity
 from c7gate.model.policy import RulePolicy
@@ -28,7 +29,8 @@ def evaluate(snapshot: Snapshot, *, in_ci: bool = False) -> Evaluation:
     reasons: dict[str, None] = {}
     skipped: dict[str, str] = {}
     applied = 0
-    for rule in all_rules():
+    rules = rules_for(_reported(snapshot))
+    for rule in rules:
         setting = snapshot.policy.rules[rule.name]
         outcome = rule.judge(snapshot)
         ceiling, why = _ceiling(snapshot, setting)
@@ -41,6 +43,7 @@ def evaluate(snapshot: Snapshot, *, in_ci: bool = False) -> Evaluation:
             reasons.setdefault(reason)
         if outcome.reason or setting.severity is Severity.OFF:
             skipped[rule.name] = outcome.reason or why
+    skipped |= _switched_off(snapshot, {rule.name for rule in rules})
     altered = ", ".join(snapshot.history_altered) if in_ci else ""
     return Evaluation(
         snapshot=snapshot,
@@ -50,6 +53,27 @@ def evaluate(snapshot: Snapshot, *, in_ci: bool = False) -> Evaluation:
         cannot_look=f"history is altered by {altered}" if altered else "",
         skipped=skipped,
     )
+
+
+def _reported(snapshot: Snapshot) -> frozenset[str]:
+    """The rules in whose name reading or scoring found something."""
+    records = (*snapshot.judged_records, *snapshot.elsewhere)
+    return frozenset(
+        (
+            *(problem.rule for record in records for problem in record.problems),
+            *(line.rule for line in snapshot.refused),
+            *(item.rule for items in snapshot.uncounted.values() for item in items),
+        )
+    )
+
+
+def _switched_off(snapshot: Snapshot, judged: Collection[str]) -> dict[str, str]:
+    """The rules that were not even loaded and whose findings policy would not show."""
+    return {
+        name: _ceiling(snapshot, setting)[1]
+        for name, setting in snapshot.policy.rules.items()
+        if name not in judged and setting.severity is Severity.OFF
+    }
 
 
 def _ceiling(snapshot: Snapshot, setting: RulePolicy) -> tuple[Severity, str]:

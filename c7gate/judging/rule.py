@@ -46,9 +46,10 @@ def not_asked(reason: str = "") -> Outcome:
 
 
 class Rule(NamedTuple):
-    """A rule: its stable code and name, its documentation, its judgement (a pure function)."""
+    """A rule: its stable code and name, its documentation, its judgement (a pure function), its file's path."""
 
     code: str
     name: str
     documentation: str
     judge: Callable[[Snapshot], Outcome]
+    file: str

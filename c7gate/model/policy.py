@@ -12,6 +12,9 @@ from c7gate.model.library import Library
 from c7gate.model.record import Zone
 
 
+_SECOND_LEVEL = 2
+
+
 class Origin(NamedTuple):
     """Where a value of policy comes from: `source` is `context7@1` or a path, with its line from 1."""
 
@@ -100,7 +103,6 @@ class Policy(NamedTuple):
     """Everything demanded, and where each value comes from.
 
     `calendars` are the days off by calendar; `outages` those on which the service failed everybody.
-    `second_approvers` are the logins of escalation level 2.
 
     `values` maps each policy file's stem (`program`, `gates`, …) to its merged plain data; `origins` maps
     (stem, *pointer) of every leaf to its origin. The other attributes are typed views of the same values.
@@ -124,4 +126,9 @@ class Policy(NamedTuple):
     clock_tolerance_minutes: int
     calendars: Mapping[str, frozenset[date]]
     outages: frozenset[date] = frozenset()
-    second_approvers: frozenset[str] = frozenset()
+
+    @property
+    def second_approvers(self) -> frozenset[str]:
+        """The logins of escalation level 2."""
+        levels = self.values["alerts"]["escalation"]["levels"].values()
+        return frozenset(login for level in levels if level["n"] == _SECOND_LEVEL for login in level["any_of"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from c7gate.model.finding import Problem
 from c7gate.model.policy import Origin, Policy
 from c7gate.parsing.policy_checks import faults
 from c7gate.parsing.policy_entries import Fault, is_date
-from c7gate.parsing.policy_merge import Layer, merged
+from c7gate.parsing.policy_merge import Layer, MergedFiles, Origins
 from c7gate.parsing.policy_values import policy_of
 
 Located = tuple[str, Problem]
@@ -38,7 +38,7 @@ def build_policy(
     Args:
         files: the commit's policy files by stem (`program`, `gates`, …); without any the preset judges alone.
         preset: the shipped preset's files by stem, complete and trusted to be right.
-        schemas: the schema of each policy file by stem.
+        schemas: the schema of each file in `files` by stem.
         version: this c7gate's version, which `requires:` must admit.
 
     Mappings merge key by key; lists and single values replace. `completion_target` keeps its distance from
@@ -54,15 +54,12 @@ def build_policy(
     if own:
         _check_program(own, name, version)
     _refuse(_schema_problems(own, schemas))
-    values: dict[str, Any] = {}
-    origins: dict[Pointer, Origin] = {}
-    for stem in STEMS:
-        layers = [Layer(preset[stem], name)]
-        if stem in own:
-            layers.append(Layer(own[stem], own[stem].path))
-        values[stem] = merged(layers, (stem,), origins)
-    values["program"] |= _moved_target(values["program"], origins, preset["program"], name)
-    _refuse(_located(fault, own, preset) for fault in faults(values, preset["program"].value["rules"]))
+    values = MergedFiles(STEMS, lambda stem: _layers(stem, own, preset, name))
+    origins = Origins(values)
+    values["program"].update(_moved_target(values["program"], origins, preset["program"], name))
+    written = {stem: document.value for stem, document in own.items()}
+    found = faults(values, written, preset["program"].value["rules"])
+    _refuse(_located(fault, own, preset) for fault in found)
     return policy_of(values, origins)
 
 
@@ -82,6 +79,13 @@ def _filled(document: Document) -> Document:
     """The document; a file of nothing but comments says nothing, which is an empty mapping."""
     empty = document.value is None and not document.problems
     return document._replace(value={}) if empty else document
+
+
+def _layers(
+    stem: str, own: Mapping[str, Document], preset: Mapping[str, Document], name: str
+) -> Sequence[Layer]:
+    above = [Layer(own[stem], own[stem].path)] if stem in own else []
+    return [Layer(preset[stem], name), *above]
 
 
 def _refuse(problems: Iterable[Located]) -> None:

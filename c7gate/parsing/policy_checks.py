@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,29 +30,27 @@ _LONGEST_SHUTDOWN = 366  # days
 _FINGERPRINT_DIGITS = (40, 64)
 
 
-def faults(values: Mapping[str, Any], rules: Collection[str]) -> Iterator[Fault]:
-    """Everything that is wrong with the merged `values` by stem; `rules` are the names of all rules.
+def faults(
+    values: Mapping[str, Any], written: Mapping[str, Any], rules: Collection[str]
+) -> Iterator[Fault]:
+    """Everything that is wrong with a policy; `rules` are the names of all rules.
+
+    Args:
+        values: the merged data by stem.
+        written: the data of a team's own files by stem. What they leave alone is the preset's, which is right: it
+            is looked at by our own tests, not in every run.
+        rules: the names of all rules.
 
     Later checks rely on whole entries and real dates, so they run only where those are right.
     """
-    first = [*unwhole(values, rules), *texts(values)]
+    first = [*unwhole(values, written, rules), *texts(written)]
     yield from first
     if first:
         return
-    for check in (
-        unknown_names,
-        _zones,
-        _signing_keys,
-        _gate_order,
-        _window,
-        _phases,
-        _levels,
-        _privacy,
-        _program_dates,
-        _shutdowns,
-        _alerts,
-    ):
-        yield from check(values)
+    yield from unknown_names(values, written)
+    for stems, check in _CHECKS:
+        if not written.keys().isdisjoint(stems):
+            yield from check(values)
 
 
 def zone_exists(name: str) -> bool:
@@ -217,3 +215,18 @@ def _alerts(values: Mapping[str, Any]) -> Iterator[Fault]:
     if inactivity["red"]["missed"] <= inactivity["yellow"]["missed"]:
         pointer: Pointer = ("alerts", "inactivity", "red", "missed")
         yield Fault(pointer, "red must come after yellow", "let red.missed be more than yellow.missed")
+
+
+_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Mapping[str, Any]], Iterator[Fault]]], ...] = (
+    (("program",), _zones),
+    (("program",), _signing_keys),
+    (("gates",), _gate_order),
+    (("gates",), _window),
+    (("program",), _phases),
+    (("alerts", "program"), _levels),
+    (("privacy",), _privacy),
+    (("program",), _program_dates),
+    (("calendars",), _shutdowns),
+    (("alerts",), _alerts),
+)
+"""Each check with the files it is about: it runs where a team wrote one of them."""

@@ -74,19 +74,24 @@ def places(value: Any, pattern: Pointer, pointer: Pointer = ()) -> Iterator[tupl
         yield pointer, value
         return
     step, *rest = pattern
-    items = enumerate(value) if isinstance(value, list) else value.items()
+    if step == "*":
+        items = enumerate(value) if isinstance(value, list) else value.items()
+    else:
+        items = [(step, value[step])] if isinstance(value, Mapping) and step in value else ()
     for key, item in items:
-        if step in ("*", key):
-            yield from places(item, tuple(rest), (*pointer, key))
+        yield from places(item, tuple(rest), (*pointer, key))
 
 
-def unwhole(values: Mapping[str, Any], rules: Collection[str]) -> Iterator[Fault]:
-    """Entries that lack a key, and rules that no c7gate has."""
-    for name in values["program"]["rules"]:
-        if name not in rules:
-            yield _unknown(("program", "rules", name), "rule", name, rules)
+def unwhole(
+    values: Mapping[str, Any], written: Mapping[str, Any], rules: Collection[str]
+) -> Iterator[Fault]:
+    """Entries of the written files that lack a key, and rules that no c7gate has."""
+    for _, name in places(written, ("program", "rules")):
+        yield from (
+            _unknown(("program", "rules", rule), "rule", rule, rules) for rule in name if rule not in rules
+        )
     for pattern, keys in _WHOLE:
-        for pointer, entry in places(values, pattern):
+        for pointer, entry in places(values, pattern) if pattern[0] in written else ():
             missing = [key for key in keys if key not in entry]
             if missing and pointer[:2] != ("program", "rules"):
                 yield Fault(
@@ -114,11 +119,11 @@ def texts(value: Any, pointer: Pointer = ()) -> Iterator[Fault]:
         yield from texts(item, (*pointer, key))
 
 
-def unknown_names(values: Mapping[str, Any]) -> Iterator[Fault]:
-    """Names of things that are not there."""
+def unknown_names(values: Mapping[str, Any], written: Mapping[str, Any]) -> Iterator[Fault]:
+    """Names of things that are not there. A file adds entries to the preset's and takes none away."""
     for pattern, patterns, what in _NAMES:
-        known = {name for entries in patterns for _, found in places(values, entries) for name in found}
-        for pointer, name in places(values, pattern):
+        for pointer, name in places(written, pattern):
+            known = {name for entries in patterns for _, found in places(values, entries) for name in found}
             if name not in known:
                 yield _unknown(pointer, what, name, known)
 

@@ -19,7 +19,6 @@ from c7gate.model.policy import (
 )
 from c7gate.model.record import Zone
 
-_SECOND_LEVEL = 2
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -51,12 +50,6 @@ def policy_of(values: Mapping[str, Any], origins: Mapping[Pointer, Origin]) -> P
             date.fromisoformat(day["date"])
             for calendar in values["calendars"]["calendars"].values()
             for day in calendar.get("outages", ())
-        ),
-        second_approvers=frozenset(
-            login
-            for level in values["alerts"]["escalation"]["levels"].values()
-            if level["n"] == _SECOND_LEVEL
-            for login in level["any_of"]
         ),
     )
 

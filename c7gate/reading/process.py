@@ -157,9 +157,7 @@ class Git(NamedTuple):
 
     def start(self, *arguments: str, questions: IO[bytes] | None = None) -> Running:
         """Start a process to talk with, or one that takes what `questions`, another's output, gives."""
-        import tempfile
-
-        complaints = tempfile.TemporaryFile()  # noqa: SIM115  closed by Running.close
+        complaints = _scratch()
         process = subprocess.Popen(  # noqa: S603  an argument list, no shell
             [self.executable, *self.settings, *arguments],
             stdin=questions or subprocess.PIPE,
@@ -169,6 +167,15 @@ class Git(NamedTuple):
             cwd=self.directory,
         )
         return Running(process, complaints)
+
+
+def _scratch() -> IO[bytes]:
+    """A file without a name, for what nobody may ever read."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("c7gate"), "w+b")
+    import tempfile
+
+    return tempfile.TemporaryFile()
 
 
 def _program(path: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from c7gate.model.document import Document
@@ -102,17 +102,29 @@ def _document(repository: Repository, oid: str, path: str) -> Document:
 
 def policy_of(files: Mapping[str, Document]) -> Policy:
     """The policy of these documents by stem, completed by the preset; no documents mean the preset alone."""
-    return build_policy(files, _preset(), policy_schemas(), version=VERSION)
+    schemas = {stem: resources.schema(stem) for stem in files}
+    return build_policy(files, _preset(), schemas, version=VERSION)
 
 
-@cache
-def policy_schemas() -> Mapping[str, Mapping[str, object]]:
-    """The schema of each policy file, by stem."""
-    return {stem: resources.schema(stem) for stem in resources.preset_files()}
+class _Preset(Mapping[str, Document]):
+    """The preset's files by stem, each read when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, Document] = {}
+
+    def __getitem__(self, stem: str) -> Document:
+        if stem not in self._read:
+            data = resources.preset_files()[stem]
+            self._read[stem] = parse_document(data, f"{FOLDER}/{stem}.yaml")
+        return self._read[stem]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(resources.preset_files())
+
+    def __len__(self) -> int:
+        return len(resources.preset_files())
 
 
 @cache
 def _preset() -> Mapping[str, Document]:
-    return {
-        stem: parse_document(data, f"{FOLDER}/{stem}.yaml") for stem, data in resources.preset_files().items()
-    }
+    return _Preset()

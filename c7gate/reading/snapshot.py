@@ -40,7 +40,8 @@ def snapshot_of_change(
     written = [
         (item.path, item.new) for item in change.paths if item.new and item.path.startswith(f"{FOLDER}/")
     ]
-    records = cross_checked(read_records(repository, written), _known(side))
+    records = read_records(repository, written)
+    records = cross_checked(records, _known(side)) if records else ()  # most changes write none
     earlier = _earlier(repository, change)
     records = tuple(record._replace(inherited=_inherited(earlier[record.path])) for record in records)
     records += _policy_files(repository, change)

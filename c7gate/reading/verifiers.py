@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,8 @@ PATIENCE_SECONDS = 10
 
 def found(name: str, path: str) -> str | None:
     """The absolute path of a program on `path`, the absolute folders of a PATH, or None."""
+    import shutil  # only a signed commit needs it
+
     return shutil.which(name, path=path)
 
 

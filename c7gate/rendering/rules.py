@@ -35,4 +35,4 @@ def rule_text(rule: Rule) -> RuleText:
 
 def help_uri(rule: Rule) -> str:
     """Where the rule is documented: its own file."""
-    return f"{HOME}/blob/main/c7gate/judging/rules/{rule.name.replace('-', '_')}.py"
+    return f"{HOME}/blob/main/{rule.file}"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from c7gate.judging.engine import evaluate
+from c7gate.judging.rules import all_rules, rules_for
 from c7gate.model.commit import Commit, Entry, PathChange, Stamp
 from c7gate.model.evaluation import Change, ReadCommit, Revision, Snapshot
 from c7gate.model.finding import Severity
@@ -98,3 +99,11 @@ def test_the_most_important_comes_first() -> None:
 
     assert severities == sorted(severities, key=["error", "warning", "note"].index)
     assert len(set(severities)) > 1
+
+
+def test_a_rule_that_passes_on_is_loaded_where_something_was_found() -> None:
+    everything, nothing = {rule.name for rule in all_rules()}, {rule.name for rule in rules_for(())}
+
+    assert {rule.name for rule in rules_for({"yaml-alias"})} == nothing | {"yaml-alias"}
+    assert {rule.name for rule in rules_for(everything)} == everything
+    assert {"missing-reference", "protected-path"} <= nothing < everything

@@ -18,6 +18,7 @@ from c7gate.model.policy import Policy, RulePolicy
 from c7gate.model.record import Zone
 from c7gate.parsing.glob import compile_globs
 from c7gate.parsing.policy import STEMS, admits, build_policy, policy_lines
+from c7gate.parsing.policy_checks import faults
 from c7gate.parsing.schema import validate
 from c7gate.parsing.schema_filter import quick_test
 from c7gate.parsing.yaml import parse_document
@@ -675,3 +676,27 @@ def test_the_usual_range_admits_what_the_library_admits(
     this = ".".join(map(str, version))
 
     assert admits(requires, this) == SpecifierSet(requires).contains(this, prereleases=True)
+
+
+def test_the_preset_by_itself_is_right() -> None:
+    """What a team leaves alone is not looked at again in every run, so it is looked at whole here."""
+    values = {stem: document.value for stem, document in PRESET.items()}
+
+    assert list(faults(values, values, values["program"]["rules"])) == []
+    assert [problem for stem in STEMS for problem in validate(PRESET[stem], SCHEMAS[stem])] == []
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_a_file_nobody_asks_about_is_not_read(stem: str) -> None:
+    asked: list[str] = []
+
+    class Watched(dict[str, Document]):
+        def __getitem__(self, name: str) -> Document:
+            asked.append(name)
+            return super().__getitem__(name)
+
+    found = build_policy({}, Watched(PRESET), SCHEMAS, version="1.0.0")
+    before = stem in asked
+    assert found.values[stem]
+    assert stem in asked
+    assert before is (stem in {"program", "gates", "references", "calendars"})

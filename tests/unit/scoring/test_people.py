@@ -62,7 +62,8 @@ def test_an_outage_frees_everybody_and_a_holiday_who_follows_the_calendar() -> N
 def test_an_excuse_stands_beyond_the_limit_when_a_second_approver_shares_it(
     lines: tuple[Excused, ...], *, excused: bool, beyond: bool
 ) -> None:
-    policy = PRESET._replace(second_approvers=frozenset({"farid"}))
+    levels = {"director": {"n": 2, "any_of": ["farid"]}}
+    policy = PRESET._replace(values={**PRESET.values, "alerts": {"escalation": {"levels": levels}}})
     developer = ALICE._replace(enrolled_at=date(2025, 8, 1))
     one = person(developer, Assessment("alice", excused=lines), {}, policy)
     assert (day_kind(one, WEDNESDAY) is DayKind.OFF) is excused
