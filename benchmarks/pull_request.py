@@ -46,11 +46,11 @@ def main() -> None:
             ["git", "-C", str(repo), "fast-import", "--quiet", "--force"],
             input=b"".join([program(), *map(change, SIDES.values())]), check=True,
         )  # fmt: skip
-        sides = commands(repo)
+        sides = commands()
         runs: dict[str, list[Run]] = {name: [] for name in sides}
         for number in range(options.runs + 1):
             for name, command in sides.items():
-                run = timed(command)
+                run = timed(command, repo)
                 if number:  # the first round fills the disk cache
                     runs[name].append(run)
     table(runs)
@@ -66,11 +66,12 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def commands(repo: Path) -> dict[str, list[str]]:
-    """The command of each side."""
-    check = [sys.executable, "-m", "c7gate", "check", "-C", str(repo), "--base", "main", "--as-of", AS_OF]
+def commands() -> dict[str, list[str]]:
+    """The command of each side, to be run in the repository; c7gate's as its console script runs it."""
+    script = "from c7gate.cli.start import main; main()"
+    check = [sys.executable, "-c", script, "check", "--base", "main", "--as-of", AS_OF]
     return {
-        "git log": ["git", "-C", str(repo), "log", "main..pr-carol"],
+        "git log": ["git", "log", "main..pr-carol"],
         "python": [sys.executable, "-c", "import click, yaml"],
         **{side: [*check, "--head", f"pr-{login}", "--exit-zero"] for side, login in SIDES.items()},
     }

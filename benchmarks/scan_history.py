@@ -93,8 +93,8 @@ def commands(repo: Path, *, reader_only: bool, gitpython: bool) -> dict[str, lis
     return {**sides, "GitPython": [*python, "-c", GITPYTHON, str(repo)]} if gitpython else sides
 
 
-def timed(command: list[str]) -> Run:
-    """Run one side with its output thrown away; anything but success ends the benchmark."""
+def timed(command: list[str], cwd: Path | None = None) -> Run:
+    """Run one side, in `cwd`, with its output thrown away; anything but success ends the benchmark."""
     # Without bytecode a side would compile its modules at each start, which nobody's installation does.
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment = {
@@ -105,7 +105,9 @@ def timed(command: list[str]) -> Run:
     }
     with tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, env=environment)
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=errors, env=environment, cwd=cwd
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,21 +54,30 @@ def check(request: Request) -> Evaluation:
     return evaluate(_Check(request, repository, program).snapshot(), in_ci=request.in_ci)
 
 
-class _Check(NamedTuple):
-    request: Request
-    repository: Repository
-    program: Repository
+class _Check:
+    """One call's look at its repositories."""
+
+    def __init__(self, request: Request, repository: Repository, program: Repository) -> None:
+        self.request = request
+        self.repository = repository
+        self.program = program
+
+    @cached_property
+    def _default(self) -> Revision:
+        """The default branch, which is asked for several times."""
+        return default_branch(
+            self.repository, self.request.event.default_branch if self.request.event else ""
+        )
 
     def snapshot(self) -> Snapshot:
         request, event = self.request, self.request.event
         if not (request.head or event):
             self.repository.resolve("HEAD")  # an unborn branch has no commits, whatever else may be wrong
         side = trusted_side(self.program, self._trusted(), request.as_of)
-        if not (request.base or request.head or event):
-            default = default_branch(self.repository)
-            if on_default_branch(self.repository, default):
-                head = Revision("HEAD", self.repository.resolve("HEAD"))
-                return snapshot_of_records(side, self.repository, head)
+        named = request.base or request.head or event
+        if not named and on_default_branch(self.repository, self._default):
+            head = Revision("HEAD", self.repository.resolve("HEAD"))
+            return snapshot_of_records(side, self.repository, head)
         base, head = self._base(), self._head()
         mainline = self._mainline(base)
         reader = change_reader(side, self.repository)
@@ -88,7 +98,7 @@ class _Check(NamedTuple):
         if event and event.name == "push" and event.pushed_branch == event.default_branch and event.base:
             # What was pushed may not judge itself: the policy is the one the push found.
             return Revision(event.pushed_branch, self._of_event(event.base))
-        return default_branch(self.repository, event.default_branch if event else "")
+        return self._default
 
     def _base(self) -> Revision:
         request, event = self.request, self.request.event
@@ -96,7 +106,7 @@ class _Check(NamedTuple):
             return Revision(request.base, self.repository.resolve(request.base))
         if event and event.base:
             return Revision("base of the event", self._of_event(event.base))
-        return default_branch(self.repository, event.default_branch if event else "")
+        return self._default
 
     def _head(self) -> Revision:
         request, event = self.request, self.request.event
@@ -119,9 +129,7 @@ class _Check(NamedTuple):
         if self.request.base and self.request.event is None:
             return base.oid
         try:
-            return default_branch(
-                self.repository, self.request.event.default_branch if self.request.event else ""
-            ).oid
+            return self._default.oid
         except UsageError:
             return base.oid
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from c7gate.model.errors import C7gateError
 from c7gate.model.version import VERSION
 
 BUG = 70
+_OBJECTS_BETWEEN_COLLECTIONS = (
+    100_000  # the usual 700 look for cycles all through the start, where there are none
+)
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
 _WRONG_CALL = 2
@@ -61,11 +66,17 @@ def cli() -> None:
 
 def main() -> None:
     """The console script: run, and end with an exit code of the contract."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # nobody is left to tell
+            stream.flush()
+    # All is said and closed. Taking the interpreter apart would be a twentieth of a check.
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from c7gate.model.commit import Commit
+from c7gate.parsing.rare import Rare
 
-_SQUASHED = re.compile(r"\(#(\d{1,9})\)\s*\Z", re.ASCII)
-_MERGED = re.compile(r"Merge pull request #(\d{1,9}) from ", re.ASCII)
-_GITLAB = re.compile(r"^See merge request \S*!(\d{1,9})\s*$", re.ASCII | re.MULTILINE)
+_SQUASHED = Rare(r"\(#(\d{1,9})\)\s*\Z", re.ASCII)
+_MERGED = Rare(r"Merge pull request #(\d{1,9}) from ", re.ASCII)
+_GITLAB = Rare(r"^See merge request \S*!(\d{1,9})\s*$", re.ASCII | re.MULTILINE)
 AT_ONCE_SECONDS = 60
 """Between the commits that a forge rebases onto a branch together."""
 

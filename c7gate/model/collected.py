@@ -1,7 +1,5 @@
 """Collected evidence: what git hygiene or the forge would lose, kept on a branch of its own (T24, T54, T55)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple

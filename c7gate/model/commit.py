@@ -1,7 +1,5 @@
 """A commit as its raw object says, and the change made of commits."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import NamedTuple
 

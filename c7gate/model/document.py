@@ -1,7 +1,5 @@
 """A YAML file as plain data that remembers where everything stood."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """What stands at a path, and what changed there. The commit hook loads this module, and no other of commits."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """What is judged (`Snapshot`) and what came out (`Evaluation`)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType

@@ -1,9 +1,7 @@
 """What a rule says: severity, place, message, and the line that mends it."""
 
-from __future__ import annotations
-
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Severity(StrEnum):
@@ -28,17 +26,17 @@ class Location(NamedTuple):
     column: int = 0
 
     @classmethod
-    def in_file(cls, file: str, line: int = 1, column: int = 1) -> Location:
+    def in_file(cls, file: str, line: int = 1, column: int = 1) -> Self:
         """A place in a file of the judged tree, path relative to its root."""
         return cls(file=file, line=line, column=column)
 
     @classmethod
-    def in_commit(cls, oid: str, line: int = 1) -> Location:
+    def in_commit(cls, oid: str, line: int = 1) -> Self:
         """A line of a commit's message; `oid` is the full object id."""
         return cls(commit=oid, line=line)
 
     @classmethod
-    def in_change(cls, part: str, line: int = 1) -> Location:
+    def in_change(cls, part: str, line: int = 1) -> Self:
         """A line of the change's `body` (description) or `title`."""
         return cls(change=part, line=line)
 

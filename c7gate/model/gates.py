@@ -3,8 +3,6 @@
 Apart from the policy's other values, for a change that asks for no sign-off needs none of it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """A library of the registry."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

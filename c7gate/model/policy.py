@@ -1,7 +1,5 @@
 """The policy in force, as values. Every default stands in `policies/`, the preset; none stands here."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,7 +8,6 @@ from c7gate.model.document import Pointer
 from c7gate.model.finding import Severity
 from c7gate.model.library import Library
 from c7gate.model.record import Zone
-
 
 _SECOND_LEVEL = 2
 
@@ -131,4 +128,6 @@ class Policy(NamedTuple):
     def second_approvers(self) -> frozenset[str]:
         """The logins of escalation level 2."""
         levels = self.values["alerts"]["escalation"]["levels"].values()
-        return frozenset(login for level in levels if level["n"] == _SECOND_LEVEL for login in level["any_of"])
+        return frozenset(
+            login for level in levels if level["n"] == _SECOND_LEVEL for login in level["any_of"]
+        )

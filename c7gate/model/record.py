@@ -1,7 +1,5 @@
 """Training records, assessments and cohorts as values. Keys: the records section of the contract."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal

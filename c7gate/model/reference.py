@@ -1,7 +1,5 @@
 """What reading one text for references gives."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

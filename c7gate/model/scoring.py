@@ -1,7 +1,5 @@
 """Days and the consistency score, as values."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The four verdicts, and the criteria a gate is made of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple

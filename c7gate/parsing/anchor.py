@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-ANCHOR = re.compile(
+from c7gate.parsing.rare import Rare
+
+ANCHOR = Rare(
     r"(?<![\w@.-])(?:(?<!/)|(?<=docs/)|(?<=search/)|(?<= /))context7(?!-mcp|\.json|\.com|\.md|\w|/README)"
     r"|(?<![\w@/.-])ctx7(?!-\d|\w|\.json)",
     re.IGNORECASE,
 )
 """The practice's name in prose: not a package, a file, a tool's identifier or a ticket."""
 
-LOOSE_ANCHOR = re.compile(r"context[-_]?7|(?-i:Context 7)|ctx7|use library /", re.IGNORECASE)
+LOOSE_ANCHOR = Rare(r"context[-_]?7|(?-i:Context 7)|ctx7|use library /", re.IGNORECASE)
 """Anything that talks about the product, for mentions. `context 7 lines above` does not."""
 
 TELLING = re.compile(r"7|use library /", re.IGNORECASE)

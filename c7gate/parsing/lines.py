@@ -6,7 +6,6 @@ every character's place: a column in a `Line` is a column of the text as given.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
@@ -15,9 +14,10 @@ from typing import NamedTuple
 
 from c7gate.model.reference import Drop
 from c7gate.parsing.anchor import TELLING
+from c7gate.parsing.rare import Rare
 
-_INLINE_MARK = re.compile(r"\\[\\`]|<!--|-->|`+")
-_COMMENT_MARKS = re.compile(r"[<!>-]+")
+_INLINE_MARK = Rare(r"\\[\\`]|<!--|-->|`+")
+_COMMENT_MARKS = Rare(r"[<!>-]+")
 _OPENER = ["<", "!", "-", "-"]
 _CLOSER = ["-", "-", ">"]
 _NOT_CODE = (None, *(drop for drop in Drop if drop is not Drop.CODE))

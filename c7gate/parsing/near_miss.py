@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from c7gate.model.reference import Drop, TextVerdict
 from c7gate.parsing.lookalike import skeleton
+from c7gate.parsing.rare import Rare
 from c7gate.parsing.reference import KEY, parse_value
 from c7gate.parsing.trailer import trailer_line, waiver_line
 
 _WORD = "context7"
 _WINDOW = 300
-_NEAR = re.compile(
+_NEAR = Rare(
     r"(?P<lead>[ \t]*+(?:[-+*•] +)?[*_`\"]{0,3})(?P<key>[A-Za-z]{4,9}[-_ ]?7)(?P<more>s|[-_][A-Za-z-]+)?"
     r"(?:[*_`\"]{0,3}+(?:[ \t]*+[:=–—-]++[*_`\"]{0,3}+[ \t]*+|[ \t]++))(?=[`<]?(?:/|https?://|none[ \t]*\())"  # noqa: RUF001  dashes people write
 )

@@ -30,9 +30,7 @@ _LONGEST_SHUTDOWN = 366  # days
 _FINGERPRINT_DIGITS = (40, 64)
 
 
-def faults(
-    values: Mapping[str, Any], written: Mapping[str, Any], rules: Collection[str]
-) -> Iterator[Fault]:
+def faults(values: Mapping[str, Any], written: Mapping[str, Any], rules: Collection[str]) -> Iterator[Fault]:
     """Everything that is wrong with a policy; `rules` are the names of all rules.
 
     Args:

@@ -82,9 +82,7 @@ def places(value: Any, pattern: Pointer, pointer: Pointer = ()) -> Iterator[tupl
         yield from places(item, tuple(rest), (*pointer, key))
 
 
-def unwhole(
-    values: Mapping[str, Any], written: Mapping[str, Any], rules: Collection[str]
-) -> Iterator[Fault]:
+def unwhole(values: Mapping[str, Any], written: Mapping[str, Any], rules: Collection[str]) -> Iterator[Fault]:
     """Entries of the written files that lack a key, and rules that no c7gate has."""
     for _, name in places(written, ("program", "rules")):
         yield from (

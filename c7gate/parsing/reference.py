@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from c7gate.model.reference import Drop
 from c7gate.parsing.lookalike import skeleton
+from c7gate.parsing.rare import Rare
 from c7gate.parsing.trailer import DEFAULT_PLACEHOLDERS, trailer_line, waiver_line
 
 KEY = re.compile(r"context7[ \t]*:", re.IGNORECASE)
@@ -47,20 +48,20 @@ _REF = re.compile(
 )
 _GLUE = re.compile(r"[.;:!]*+(?=[\s,]|\Z)")
 _COMMA = re.compile(r"[ \t\n]*,[ \t\n]*")
-_WAIVER = re.compile(r"none\b[ \t\n]*(?:\((?P<reason>.*)\)[ \t\n.]*\Z)?", re.IGNORECASE | re.DOTALL)
-_BOTH = re.compile(
+_WAIVER = Rare(r"none\b[ \t\n]*(?:\((?P<reason>.*)\)[ \t\n.]*\Z)?", re.IGNORECASE | re.DOTALL)
+_BOTH = Rare(
     r"[ \t\n]*,[ \t\n]*none[ \t\n]*\(|(?P<first>[ \t\n]*none[ \t\n]*\([^()]*\)[ \t\n]*,)", re.IGNORECASE
 )
-_LIKE_WAIVER = re.compile(
+_LIKE_WAIVER = Rare(
     r"(?:none|n/a|not? (?:needed|required|applicable|look-?up)|no|skip(?:ped)?|-+)(?![A-Za-z0-9/])",
     re.IGNORECASE,
 )
-_WAIVER_IN = re.compile(
+_WAIVER_IN = Rare(
     r"(?:^|\bcontext7[ \t]*:?[ \t]*(?:look-?up )?(?:is |was )?)(?:none|n/a|not (?:needed|required|applicable|necessary)"
     r"|no look-?up(?: needed)?)[:,]?[ \t]*\((?P<reason>[^\n]+)\)[ \t.]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_BLANK_FORM = re.compile(r"[`/]*[<{\[][^<>{}\[\]]*[>}\]]")
+_BLANK_FORM = Rare(r"[`/]*[<{\[][^<>{}\[\]]*[>}\]]")
 _DASHES = " \t\n-–—:;,|`*()"  # noqa: RUF001  the dashes people write before a note
 
 # In free text a path is no library (rule 8): first segments, file endings, routes, other people's URLs.
@@ -68,10 +69,10 @@ _NOT_AN_OWNER = (
     "usr|var|etc|tmp|opt|dev|src|app|api|apis|lib|libs|dist|build|bin|sbin|home|root|proc|sys|mnt|run|node_modules"
     "|components|pages|routes|public|static|assets|test|tests|users|user|v[0-9]+|auth|health|graphql|rest|internal"
 )
-_FILE = re.compile(
+_FILE = Rare(
     r"(?<=\.)(?:ts|tsx|jsx|py|md|mdx|json|ya?ml|toml|html?|css|go|rs|java|sh|txt|png|svg|lock)(?![A-Za-z0-9_])"
 )
-_NAMED = re.compile(
+_NAMED = Rare(
     rf"(?P<site>(?<![\w.@/-])(?i:{_SITE})(?!(?i:/{_SITE_PAGES}/))(?P<page>{_ID})[^\s)\]>`'\"]*+)"
     r"|://[^\s`<>]*+"
     r"|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)[ \t`]++/[^\s`]*+"
@@ -256,7 +257,7 @@ def _invalid(value: str, placeholders: Collection[str]) -> Value:
     return _misspelt(value, placeholders)
 
 
-_SLASHLESS = re.compile(rf"\s*+(?:[A-Za-z]:/Program Files/Git/)?(?P<id>{_ID[1:]})(?![^\s,.;])")
+_SLASHLESS = Rare(rf"\s*+(?:[A-Za-z]:/Program Files/Git/)?(?P<id>{_ID[1:]})(?![^\s,.;])")
 
 
 def _misspelt(value: str, placeholders: Collection[str]) -> Value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -10,14 +9,15 @@ from typing import NamedTuple
 from c7gate.model.reference import Drop, TextVerdict
 from c7gate.parsing.anchor import ANCHOR, LOOSE_ANCHOR
 from c7gate.parsing.lines import Line
+from c7gate.parsing.rare import Rare
 from c7gate.parsing.reference import Ref, find_ids, is_placeholder
 from c7gate.parsing.tally import Tally
 from c7gate.parsing.trailer import trailer_line
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[ \n]+(?=[A-Z*`(\[])|(?<=[。！？])|\n(?=[ \t]*(?:[-*+•] |\d+\. |\|))")  # noqa: RUF001  full stops of Chinese and Japanese
-_LEADER = re.compile(r"[ \t]*(?://+|#+|/\*+|\*+(?=[ \t/])|--+|;+|<!--)?")
+_SENTENCE_END = Rare(r"(?<=[.!?])[ \n]+(?=[A-Z*`(\[])|(?<=[。！？])|\n(?=[ \t]*(?:[-*+•] |\d+\. |\|))")  # noqa: RUF001  full stops of Chinese and Japanese
+_LEADER = Rare(r"[ \t]*(?://+|#+|/\*+|\*+(?=[ \t/])|--+|;+|<!--)?")
 _WINDOW = 300
-_NUMBER_CELL = re.compile(r"\|\s*[\d.,]+\s*(?:\||$)")
+_NUMBER_CELL = Rare(r"\|\s*[\d.,]+\s*(?:\||$)")
 _DROPS = {
     TextVerdict.CLAIM: (Drop.CLAIM, "prose claims a look-up; only a trailer counts"),
     TextVerdict.NEGATED: (Drop.NEGATED, "prose says that no look-up was made"),

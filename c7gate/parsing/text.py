@@ -18,6 +18,7 @@ from c7gate.parsing.anchor import LOOSE_ANCHOR
 from c7gate.parsing.lines import Block, Box, Line
 from c7gate.parsing.message import is_revert, message_blocks
 from c7gate.parsing.near_miss import near_miss
+from c7gate.parsing.rare import Rare
 from c7gate.parsing.reference import (
     KEY,
     Ref,
@@ -34,9 +35,9 @@ from c7gate.parsing.worth import WORTH, is_worth_reading
 LIMIT = {Channel.COMMIT: 1 << 18, Channel.FILE: 1 << 18, Channel.PR: 1 << 16, Channel.REVIEW: 1 << 16}
 """Characters that are read; of a description as many as the forges store. The rest is named as a candidate."""
 
-_KEY_ANYWHERE = re.compile(r"context7[ \t]*:", re.IGNORECASE)
-_PLAIN_URL = re.compile(r"(?:[-*+] +)?<?https?://(?:www\.)?context7\.com/[^\s<>]+>?", re.IGNORECASE)
-_REPORT = re.compile(
+_KEY_ANYWHERE = Rare(r"context7[ \t]*:", re.IGNORECASE)
+_PLAIN_URL = Rare(r"(?:[-*+] +)?<?https?://(?:www\.)?context7\.com/[^\s<>]+>?", re.IGNORECASE)
+_REPORT = Rare(
     r"\s*context7:[ \t]*https?://(?:www\.)?context7\.com/[^\s?#]+\s*(?:\Z|\n[ \t]*Reason:)", re.IGNORECASE
 )
 """The form with which people report a library's entry to its registry: a bare link, then at most its reason."""

@@ -13,9 +13,9 @@ from c7gate.model.policy import Policy
 from c7gate.model.reference import Channel
 from c7gate.parsing.glob import compile_globs
 from c7gate.parsing.text import read_text
-from c7gate.reading.evidence import parent_gap
 from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.history import COMMIT_LIMIT
+from c7gate.reading.parents import parent_gap
 from c7gate.reading.reverts import is_clean_revert
 from c7gate.reading.signatures import Verifier
 
@@ -57,7 +57,10 @@ class ChangeReader(NamedTuple):
         self._demand_whole(commits)
         # A base that the default branch has left behind is none: what stood there once is a change by now (T52).
         start = merged if merged and self.repository.is_ancestor(base.oid, merged) else base.oid
-        bases = self.repository.merge_bases(start, head.oid)
+        grown = any(
+            start in commit.parents for commit in commits
+        )  # on `start` itself: usual, and no question
+        bases = (start,) if grown else self.repository.merge_bases(start, head.oid)
         known = self.repository.merge_bases(merged, head.oid) if merged and merged != start else ()
         forks = tuple(dict.fromkeys((*bases, *known)))
         paths = self._paths(start, head.oid, forks)

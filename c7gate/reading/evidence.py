@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from types import MappingProxyType
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from c7gate.model.scoring import Event, Uncounted
 from c7gate.parsing.text import read_text
 from c7gate.reading.claims import Claims
 from c7gate.reading.git import FETCH_ALL, Repository
+from c7gate.reading.parents import parent_gap
 from c7gate.reading.reverts import is_clean_revert
 
 _EARLIEST = date(1970, 1, 1)  # no commit is older
@@ -151,13 +152,6 @@ def _since(people: Iterable[Person]) -> int | None:
 def _midnight_before(start: date) -> datetime:
     """An instant before local date `start` began in any zone, clocks that go wrong a little included."""
     return datetime.combine(max(start, _EARLIEST), time(), UTC) - timedelta(days=2)
-
-
-def parent_gap(commit: Commit, read: Callable[[str], Commit]) -> int | None:
-    """The commit's committer time minus its latest parent's, in seconds; None where either is unreadable."""
-    stamps = [parent.committer for parent in map(read, commit.parents)]
-    latest = max((stamp.seconds for stamp in stamps if stamp), default=None)
-    return None if latest is None or commit.committer is None else commit.committer.seconds - latest
 
 
 def written(stamp: Stamp) -> datetime:

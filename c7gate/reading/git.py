@@ -56,8 +56,12 @@ class Repository:
             UsageError: `path` is in no repository.
             CannotLookError: git is missing or too old, or distrusts the repository's owner.
         """
-        git = Git.find(environment)
-        place = discover(git, path)
+        git = Git.on_path(environment)
+        answered = git.asked_version()
+        try:
+            place = discover(git, path)
+        finally:
+            answered()  # what an old git says of itself comes before what it makes of our question
         return cls(git.inside(place.directory), place)
 
     def __enter__(self) -> Self:
@@ -106,9 +110,24 @@ class Repository:
 
         Everything this class reads is the real history all the same.
         """
-        replaced = self._run("for-each-ref", "--format=%(refname)", "refs/replace").lines
+        replaced = self._replaced() if self._may_hold_replaced() else []
         grafts = [line for line in _lines(self._place.common / "info" / "grafts") if not line.startswith("#")]
         return (*replaced, *(["info/grafts"] if grafts else []))
+
+    def _replaced(self) -> list[str]:
+        return self._run("for-each-ref", "--format=%(refname)", "refs/replace").lines
+
+    def _may_hold_replaced(self) -> bool:
+        """Whether git needs to be asked: not where refs are files, and none of them is of that kind."""
+        common = self._place.common
+        if (common / "reftable").exists() or (common / "refs" / "replace").exists():
+            return True
+        try:
+            return b" refs/replace/" in (common / "packed-refs").read_bytes()
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
 
     # Names
 
@@ -181,7 +200,7 @@ class Repository:
 
     def is_ancestor(self, a: str, b: str) -> bool:
         """Whether commit `a` is `b` or reachable from it."""
-        return self._run("merge-base", "--is-ancestor", *full_ids([a, b]), allowed=(0, 1)).code == 0
+        return a == b or self._run("merge-base", "--is-ancestor", *full_ids([a, b]), allowed=(0, 1)).code == 0
 
     def commits(self, include: Sequence[str], exclude: Sequence[str] = ()) -> Walk:
         """The commits reachable from `include` and not from `exclude`, streamed, each once, newest first.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from c7gate.model.errors import CannotLookError
@@ -113,11 +113,24 @@ class Git(NamedTuple):
             CannotLookError: there is none, or it is older than `OLDEST_GIT`.
         """
         git = cls.on_path(environment)
-        said = git.run("version").output.decode("ascii", "replace").strip()
-        version = re.match(r"git version (\d+)\.(\d+)", said)
-        if version is None or (int(version[1]), int(version[2])) < OLDEST_GIT:
-            raise CannotLookError(f"git is too old: {said or 'no version'}", help=_INSTALL)
+        git.asked_version()()
         return git
+
+    def asked_version(self) -> Callable[[], None]:
+        """Ask for the version; what is given waits for the answer, so that other things can be done meanwhile.
+
+        It raises CannotLookError where the version is older than `OLDEST_GIT`.
+        """
+        asked = self.start("version")
+
+        def answered() -> None:
+            said = asked.output.read().decode("ascii", "replace").strip()
+            asked.close()
+            version = re.match(r"git version (\d+)\.(\d+)", said)
+            if version is None or (int(version[1]), int(version[2])) < OLDEST_GIT:
+                raise CannotLookError(f"git is too old: {said or 'no version'}", help=_INSTALL)
+
+        return answered
 
     @classmethod
     def on_path(cls, environment: Mapping[str, str]) -> Git:

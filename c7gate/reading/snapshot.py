@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from c7gate.judging.amendments import added_signoffs, lost_entries
 from c7gate.judging.authors import enrolled
@@ -11,14 +12,15 @@ from c7gate.model.commit import Entry
 from c7gate.model.evaluation import Change, Earlier, RecordFile, Revision, Snapshot
 from c7gate.model.record import Assessment, Person, RecordKind
 from c7gate.reading.change import ChangeReader
-from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_change, policy_faults
 from c7gate.reading.records import FOLDER, policy_stem, read_records, records_at
-from c7gate.reading.scores import EvidenceSource, Scores, scored
 from c7gate.reading.signatures import Verifier
 from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.people import GATE_3, person
+
+if TYPE_CHECKING:  # loaded where somebody's days are counted, which most changes do not ask for
+    from c7gate.reading.scores import EvidenceSource, Scores
 
 
 def snapshot_of_records(side: TrustedSide, repository: Repository, head: Revision) -> Snapshot:
@@ -47,6 +49,10 @@ def snapshot_of_change(
     records += _policy_files(repository, change)
     snapshot = _snapshot(side, repository, change, records)
     scores = _gates(side, reader, snapshot, mainline, history)
+    if scores is not None:
+        snapshot = snapshot._replace(
+            gates=scores.gates, consistency=scores.consistency, uncounted=scores.uncounted
+        )
     found = snapshot._replace(
         earlier=earlier,
         rewritten=_rewritten(side, records),
@@ -54,9 +60,6 @@ def snapshot_of_change(
         signoffs=tuple(added_signoffs(records, earlier)),
         lost_entries=tuple(lost_entries(records, earlier)),
         not_examined=(*snapshot.not_examined, *reader.verifier.unproven),
-        gates=scores.gates,
-        consistency=scores.consistency,
-        uncounted=scores.uncounted,
     )
     if side.advisory or not any(map(_asks_of_gates, records)):
         return found
@@ -176,13 +179,18 @@ def _gates(
     snapshot: Snapshot,
     mainline: str,
     history: EvidenceSource | None,
-) -> Scores:
+) -> Scores | None:
     """Gate 3 of the change's enrolled authors whose gate 3 is open, and of who asks to have it signed."""
     if side.advisory or snapshot.change is None:
-        return Scores({}, {}, {})
+        return None
     logins = {author.login for author in enrolled(snapshot)} | set(snapshot.signoff_requests)
     people = {login: side.people[login] for login in sorted(logins) if login in side.people}
     people = {login: one for login, one in people.items() if one.gate3_signed is None}
+    if not people:
+        return None
+    from c7gate.reading.evidence import History
+    from c7gate.reading.scores import scored
+
     tips = tuple(dict.fromkeys((mainline, snapshot.change.head.oid)))
     source = history or History(reader.repository, tips, side.identities, side.policy)
     written = {record.login: record.developer for record in snapshot.judged_records if record.developer}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from c7gate.parsing.rare import Rare
+
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_WORD = re.compile(r"\S+")
+_WORD = Rare(r"\S+")
 # Forges link these in finished HTML, where no escape is left: mentions, issues, labels, bare addresses, shortcodes,
 # formulas. Inside code they leave them alone.
-_LINKED = re.compile(
-    r"[@#$]|//|www\.|mailto:|xmpp:|GH-\d|:[\w+-]+:|[!%~&^]\w|\[\w+:", re.IGNORECASE | re.ASCII
-)
-_QUOTED = re.compile(r"""(["'(]*)(.+?)(["').,:;]*)""")  # what stands around a word stays text
+_LINKED = Rare(r"[@#$]|//|www\.|mailto:|xmpp:|GH-\d|:[\w+-]+:|[!%~&^]\w|\[\w+:", re.IGNORECASE | re.ASCII)
+_QUOTED = Rare(r"""(["'(]*)(.+?)(["').,:;]*)""")  # what stands around a word stays text
 _MARKUP = {
     **{char: f"\\{char}" for char in "\\`*_[]~"},
     "<": "&lt;",
@@ -20,7 +20,7 @@ _MARKUP = {
     "&": "&amp;",
     "|": "&#124;",
 }
-_BLOCK_START = re.compile(r"(?:[#+=-]|\d+[.)])")
+_BLOCK_START = Rare(r"(?:[#+=-]|\d+[.)])")
 _XML = {
     "&": "&amp;",
     "<": "&lt;",
@@ -31,7 +31,7 @@ _XML = {
     "\uffff": "\\u{ffff}",
 }
 # Spreadsheets look past space, some past a quotation mark; full-width forms start formulas, too.
-_FORMULA = re.compile(r'[\s"]*[=+\-@＝＋－＠]|[\t\r\n\0]')  # noqa: RUF001
+_FORMULA = Rare(r'[\s"]*[=+\-@＝＋－＠]|[\t\r\n\0]')  # noqa: RUF001
 
 
 def terminal(text: str) -> str:
