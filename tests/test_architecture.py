@@ -385,11 +385,10 @@ def test_no_shell_in_tests_or_benchmarks() -> None:
 def test_help_loads_nothing_heavy() -> None:
     """Start-up is on the commit hook's path: asking for help imports no library that a command may not need."""
     program = (
-        "import sys; sys.argv = ['c7gate', '--help']\n"
-        "from c7gate.cli.main import main\n"
-        "try:\n    main()\n"
-        "except SystemExit as stop:\n"
-        f"    print(stop.code or 0, *(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)\n"
+        "import sys\n"
+        "from c7gate.cli.main import run\n"
+        "code = run(['--help'])\n"
+        f"print(code, *(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONWARNINGS": "ignore"}
     run = subprocess.run(

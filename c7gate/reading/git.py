@@ -14,6 +14,7 @@ from c7gate.model.commit import Commit, Entry, PathChange
 from c7gate.model.errors import CannotLookError
 from c7gate.parsing.commit import parse_commit
 from c7gate.reading import revisions
+from c7gate.reading.altered import alterations, plain_lines
 from c7gate.reading.discovery import Place, discover
 from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS, Walk
 from c7gate.reading.objects import Objects, RawObject
@@ -103,31 +104,14 @@ class Repository:
 
     def shallow_boundary(self) -> frozenset[str]:
         """The commits whose parents are cut off."""
-        return frozenset(_lines(self._place.common / "shallow"))
+        return frozenset(plain_lines(self._place.common / "shallow"))
 
     def altered(self) -> tuple[str, ...]:
         """What here makes git show another history than the real one: replace refs and the grafts file (T32).
 
         Everything this class reads is the real history all the same.
         """
-        replaced = self._replaced() if self._may_hold_replaced() else []
-        grafts = [line for line in _lines(self._place.common / "info" / "grafts") if not line.startswith("#")]
-        return (*replaced, *(["info/grafts"] if grafts else []))
-
-    def _replaced(self) -> list[str]:
-        return self._run("for-each-ref", "--format=%(refname)", "refs/replace").lines
-
-    def _may_hold_replaced(self) -> bool:
-        """Whether git needs to be asked: not where refs are files, and none of them is of that kind."""
-        common = self._place.common
-        if (common / "reftable").exists() or (common / "refs" / "replace").exists():
-            return True
-        try:
-            return b" refs/replace/" in (common / "packed-refs").read_bytes()
-        except FileNotFoundError:
-            return False
-        except OSError:
-            return True
+        return alterations(self._run, self._place.common)
 
     # Names
 
@@ -391,12 +375,3 @@ class Repository:
         return CannotLookError(
             f"{what} is missing or corrupt{said}", help="run `git fsck` to see what is broken"
         )
-
-
-def _lines(file: Path) -> list[str]:
-    """The lines of a file of the git directory that are not empty; none if there is no such file."""
-    try:
-        text = file.read_text("utf-8", "surrogateescape")
-    except (FileNotFoundError, IsADirectoryError):
-        return []
-    return [line.strip() for line in text.splitlines() if line.strip()]
