@@ -92,7 +92,7 @@ def _handler(forge: Forge) -> type[BaseHTTPRequestHandler]:
             with suppress(ConnectionError):
                 self._answer()
 
-        do_POST = do_PATCH = do_GET  # noqa: N815  the base class's names
+        do_POST = do_PATCH = do_PUT = do_GET  # noqa: N815  the base class's names
 
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

@@ -44,7 +44,7 @@ _BODY_LIMIT = 1024 * 1024
 @click.option(
     "--comment",
     is_flag=True,
-    help="Say the verdict in one comment on the pull request (GitHub, with a token).",
+    help="Say the verdict in one comment on the pull or merge request (with a token that writes).",
 )
 @options.repository_options
 @options.trusted_option("the default branch, or --base")

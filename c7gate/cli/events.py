@@ -70,25 +70,43 @@ def pulls_of(
 
 
 def comment_on(environment: Mapping[str, str], event: Event | None, evaluation: Evaluation) -> None:
-    """Say the verdict in the one comment that c7gate keeps on a pull request of GitHub.
+    """Say the verdict in the one comment that c7gate keeps on a pull or merge request.
 
     A verdict never depends on whether it could be said (T57): what hinders it is one warning.
     """
-    token = _github_token(environment)
-    if event is None or event.forge != "github" or not event.number:
-        _warn("this run is about no pull request of GitHub")
-    elif not token:
-        _warn("there is no token; give the step GITHUB_TOKEN and the job pull-requests: write")
-    else:
-        from c7gate.reading.forges.github_api import GitHub
-        from c7gate.rendering.markdown import comment
-        from c7gate.writing.forges.github import post_comment
+    if event is None or not event.number:
+        _warn("this run is about no pull or merge request")
+        return
+    write = _to_gitlab if event.forge == "gitlab" else _to_github
+    try:
+        write(environment, event, evaluation)
+    except C7gateError as error:
+        _warn(error.message)
 
-        try:
-            github = GitHub.at(environment.get("GITHUB_API_URL", ""), token)
-            post_comment(github, event.repository, event.number, comment(evaluation))
-        except C7gateError as error:
-            _warn(error.message)
+
+def _to_github(environment: Mapping[str, str], event: Event, evaluation: Evaluation) -> None:
+    token = _github_token(environment)
+    if not token:
+        _warn("there is no token; give the step GITHUB_TOKEN and the job pull-requests: write")
+        return
+    from c7gate.reading.forges.github_api import GitHub
+    from c7gate.rendering.markdown import comment
+    from c7gate.writing.forges.github import post_comment
+
+    github = GitHub.at(environment.get("GITHUB_API_URL", ""), token)
+    post_comment(github, event.repository, event.number, comment(evaluation))
+
+
+def _to_gitlab(environment: Mapping[str, str], event: Event, evaluation: Evaluation) -> None:
+    token, base = environment.get("C7GATE_GITLAB_TOKEN", "").strip(), environment.get("CI_API_V4_URL", "")
+    if not token or not base:
+        _warn("there is no token that writes; give the job C7GATE_GITLAB_TOKEN with the scope api")
+        return
+    from c7gate.reading.forges.gitlab_api import GitLab
+    from c7gate.rendering.markdown import comment
+    from c7gate.writing.forges.gitlab import post_note
+
+    post_note(GitLab.at(base, token), event.repository, event.number, comment(evaluation))
 
 
 def _warn(why: str) -> None:

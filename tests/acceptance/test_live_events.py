@@ -351,7 +351,7 @@ def test_without_a_token_or_a_pull_request_no_comment(
 
     assert (answer.code, answer.err.count("\n")) == (0, 1)
     assert "there is no token" in answer.err
-    assert "no pull request of GitHub" in program.check("--comment").err
+    assert "no pull or merge request" in program.check("--comment").err
     assert forge.asked == []
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from git_repo import Repo
 from program import DANA, TRAILER, Program
-from runner import ROOT, check_out_change
+from runner import ROOT, check_out_branch, check_out_change
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs sh")
 TEMPLATES = ROOT / "c7gate" / "templates"
@@ -104,3 +104,31 @@ def test_the_recipe_says_how_to_call_it(program: Program, release: Repo) -> None
 
     assert done.returncode != 0
     assert b"usage: sh c7gate.sh BASE" in done.stderr
+
+
+def test_the_gitlab_jobs_after_a_merge_find_what_was_squashed_away(release: Repo, program: Program) -> None:
+    jobs = yaml.safe_load(released("gitlab/c7gate.gitlab-ci.yml", release))
+    repo, before, tip = program.repo, program.repo.oid("main"), program.repo.oid("pr")
+    repo.git("update-ref", "refs/merge-requests/7/head", tip)
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--squash", tip)
+    repo.git("commit", "-q", "-m", "Reconnect\n\nSee merge request acme/product!7, after acme/product!8")
+    workspace = check_out_branch(program, "main")
+    variables = {
+        "CI_PIPELINE_SOURCE": "push",
+        "CI_DEFAULT_BRANCH": "main",
+        "CI_COMMIT_BEFORE_SHA": before,
+        "CI_COMMIT_SHA": repo.oid("main"),
+    }
+
+    done = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", "\n".join(jobs[".c7gate"]["before_script"])],
+        capture_output=True,
+        cwd=workspace,
+        env={**repo.environment, **variables},
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr.decode()
+    clone = Repo(workspace, repo.environment)
+    assert clone.oid("refs/merge-requests/7/head") == tip

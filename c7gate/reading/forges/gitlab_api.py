@@ -30,7 +30,7 @@ class GitLab:
 
     def merge_request(self, project: str, iid: int) -> PullRequest:
         """A merge request of `group/project`, without reviews."""
-        found = _merge_request(self.session.get(_path(project, iid)))
+        found = _merge_request(self.session.get(merge_request_path(project, iid)))
         if found.number != iid:
             raise CannotLookError(
                 f"GitLab answered with merge request !{found.number} where !{iid} was asked"
@@ -52,26 +52,29 @@ class GitLab:
         without its time, which older servers do not send, none does.
         """
         versions = [
-            item for item in self.session.pages(f"{_path(project, iid)}/versions") if _is_mapping(item)
+            item
+            for item in self.session.pages(f"{merge_request_path(project, iid)}/versions")
+            if _is_mapping(item)
         ]
         newest: Mapping[str, Any] = max(versions, key=lambda item: number(item, "id"), default={})
         pushed = instant(newest.get("created_at"))
         if pushed is None or newest.get("head_commit_sha") != head:
             return ()
-        answer = self.session.get(f"{_path(project, iid)}/approvals")
+        answer = self.session.get(f"{merge_request_path(project, iid)}/approvals")
         listed = answer.get("approved_by") if _is_mapping(answer) else None
         found = (_approval(item, head, pushed) for item in listed or () if _is_mapping(item))
         return tuple(review for review in found if review)
 
     def notes(self, project: str, iid: int) -> tuple[Review, ...]:
         """What people wrote on it, in order, each as a review that comments."""
-        path = f"{_path(project, iid)}/notes"
+        path = f"{merge_request_path(project, iid)}/notes"
         items = self.session.pages(path, sort="asc", order_by="created_at")
         found = (_note(item) for item in items if _is_mapping(item) and item.get("system") is not True)
         return tuple(note for note in found if note)
 
 
-def _path(project: str, iid: int) -> str:
+def merge_request_path(project: str, iid: int) -> str:
+    """Where a merge request of `group/project` stands in the API."""
     return f"projects/{quote(project, safe='')}/merge_requests/{iid}"
 
 
