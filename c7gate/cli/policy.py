@@ -10,6 +10,7 @@ import click
 
 from c7gate.cli import options
 from c7gate.cli.holidays import command as holidays
+from c7gate.cli.lint import command as lint
 
 _MOST_DAYS = 3650
 
@@ -23,10 +24,11 @@ def _days(_context: click.Context, _parameter: click.Parameter, value: str) -> i
 
 @click.group("policy")
 def command() -> None:
-    """See the policy in force, try it, write its calendars."""
+    """See the policy in force, look it through, try it, write its calendars."""
 
 
 command.add_command(holidays)
+command.add_command(lint)
 
 
 @command.command("show")

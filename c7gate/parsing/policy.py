@@ -70,7 +70,7 @@ def policy_lines(policy: Policy) -> tuple[tuple[str, str, str], ...]:
     quoted: `references.libraries."/reactjs/react.dev".title`.
     """
     return tuple(
-        (_dotted(pointer), _shown(_at(policy.values, pointer)), _origin(origin, policy.preset))
+        (dotted(pointer), _shown(_at(policy.values, pointer)), _origin(origin, policy.preset))
         for pointer, origin in policy.origins.items()
     )
 
@@ -182,7 +182,8 @@ def _problem(document: Document, pointer: Pointer, message: str, help_: str) -> 
     return document.path, Problem(RULE, message, help_, line, column)
 
 
-def _dotted(pointer: Pointer) -> str:
+def dotted(pointer: Pointer) -> str:
+    """A way into the policy as people write it; a key that holds a dot is quoted."""
     return ".".join(f'"{key}"' if "." in str(key) else str(key) for key in pointer)
 
 

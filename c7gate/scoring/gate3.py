@@ -14,6 +14,9 @@ from c7gate.scoring.consistency import consistency, consistency_on
 from c7gate.scoring.evidence import active_days, distinct_topics, reviews_seen
 from c7gate.scoring.qualifying import sifted
 
+CRITERIA = ("consistency", "references", "reviews", "shares")
+"""The criteria that gate 3 is made of, by id; nothing else is computed."""
+
 
 def gate3(
     person: Person,

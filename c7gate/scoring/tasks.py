@@ -188,3 +188,6 @@ _MEASURES: Mapping[str, Callable[[CriterionPolicy, GateFacts, date, datetime], C
     "commitment": _commitment,
     "ceremony": _ceremony,
 }
+
+MEASURED = tuple(_MEASURES)
+"""The criteria that something here measures, by id."""
