@@ -53,6 +53,7 @@ COMMANDS: dict[str, set[str]] = {
     "doctor": {"--repo", "-C", "--as-of", "--format", "--color"},
     "policy show": REPOSITORY | {"--trusted", "--format"},
     "policy lint": {"--repo", "-C", "--format", "--color"},
+    "policy diff": REPOSITORY | {"--base", "--as-of", "--format", "--color"},
     "policy holidays": {"--repo", "-C", "--country", "--subdivision", "--year", "--calendar", "--dry-run"},
     "policy simulate": REPOSITORY | {"--trusted", "--as-of", "--last", "--format"},
     "hook install": {"--assistant", "--repo", "-C", "--hook"},

@@ -10,7 +10,8 @@ import click
 
 from c7gate.cli import options
 from c7gate.cli.holidays import command as holidays
-from c7gate.cli.lint import command as lint
+from c7gate.cli.policy_diff import command as diff
+from c7gate.cli.policy_lint import command as lint
 
 _MOST_DAYS = 3650
 
@@ -24,11 +25,12 @@ def _days(_context: click.Context, _parameter: click.Parameter, value: str) -> i
 
 @click.group("policy")
 def command() -> None:
-    """See the policy in force, look it through, try it, write its calendars."""
+    """See the policy in force, look it through, compare it, try it."""
 
 
 command.add_command(holidays)
 command.add_command(lint)
+command.add_command(diff)
 
 
 @command.command("show")

@@ -70,7 +70,7 @@ def policy_lines(policy: Policy) -> tuple[tuple[str, str, str], ...]:
     quoted: `references.libraries."/reactjs/react.dev".title`.
     """
     return tuple(
-        (dotted(pointer), _shown(_at(policy.values, pointer)), _origin(origin, policy.preset))
+        (dotted(pointer), shown(_at(policy.values, pointer)), _origin(origin, policy.preset))
         for pointer, origin in policy.origins.items()
     )
 
@@ -193,15 +193,15 @@ def _at(values: Any, pointer: Pointer) -> Any:
     return values
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A leaf as one line of YAML that reads back as the same value, but for strings, which stay bare."""
     match value:
         case bool():
             return "true" if value else "false"
         case list():
-            return f"[{', '.join(map(_shown, value))}]"
+            return f"[{', '.join(map(shown, value))}]"
         case dict():
-            return f"{{{', '.join(f'{key}: {_shown(item)}' for key, item in value.items())}}}"
+            return f"{{{', '.join(f'{key}: {shown(item)}' for key, item in value.items())}}}"
         case None:
             return "null"
         case str() if "\n" in value:  # a key of several lines, which nobody reads

@@ -70,6 +70,12 @@ def side_at(side: TrustedSide, revision: Revision, as_of: datetime) -> TrustedSi
     return side._replace(revision=revision, people=people, as_of=as_of)
 
 
+def side_under(side: TrustedSide, policy: Policy) -> TrustedSide:
+    """The same people and records under another policy."""
+    people = _people(_developers(side.records), side.records, policy, side.as_of)
+    return side._replace(policy=policy, people=people)
+
+
 def _developers(records: Iterable[RecordFile]) -> tuple[Developer, ...]:
     return tuple(_developer(record) for record in records if record.kind is RecordKind.DEVELOPER)
 

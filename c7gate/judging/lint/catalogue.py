@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from c7gate.judging.lint import days, exercises, gates, people, success
 from c7gate.model.finding import Severity
-from c7gate.model.lint import Remark
 from c7gate.model.policy import Policy
+from c7gate.model.policy_lint import Remark
 from c7gate.parsing.policy_entries import Fault
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from c7gate.model.finding import Severity
-from c7gate.model.lint import Linted, Remark
+from c7gate.model.policy_lint import Linted, Remark
 from c7gate.parsing.policy import dotted
 from c7gate.rendering.escape import terminal
 from c7gate.rendering.facts import counted, place

@@ -28,8 +28,8 @@ from c7gate.model.version import VERSION
 )
 def command(*, repo: Path, output: str, color: str) -> int:
     """Look through the policy on disk; exit 1 on an error."""
-    from c7gate.app.lint import lint
-    from c7gate.rendering.lint import render_json, render_text
+    from c7gate.app.policy_lint import lint
+    from c7gate.rendering.policy_lint import render_json, render_text
 
     linted = lint(repo, os.environ)
     if output == "json":

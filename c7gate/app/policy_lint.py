@@ -9,7 +9,7 @@ from c7gate.judging.lint.catalogue import remarks
 from c7gate.model.document import Document, Pointer
 from c7gate.model.errors import PolicyError
 from c7gate.model.finding import NOWHERE, Location, Severity
-from c7gate.model.lint import Linted, Remark
+from c7gate.model.policy_lint import Linted, Remark
 from c7gate.reading.checkout import Checkout
 from c7gate.reading.policy_files import policy_on_disk
 from c7gate.reading.program import policy_of
