@@ -54,6 +54,7 @@ COMMANDS: dict[str, set[str]] = {
     "policy show": REPOSITORY | {"--trusted", "--format"},
     "policy lint": {"--repo", "-C", "--format", "--color"},
     "policy diff": REPOSITORY | {"--base", "--as-of", "--format", "--color"},
+    "policy test": {"--repo", "-C", "--format", "--color"},
     "policy holidays": {"--repo", "-C", "--country", "--subdivision", "--year", "--calendar", "--dry-run"},
     "policy simulate": REPOSITORY | {"--trusted", "--as-of", "--last", "--format"},
     "hook install": {"--assistant", "--repo", "-C", "--hook"},

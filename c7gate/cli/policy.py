@@ -12,6 +12,7 @@ from c7gate.cli import options
 from c7gate.cli.holidays import command as holidays
 from c7gate.cli.policy_diff import command as diff
 from c7gate.cli.policy_lint import command as lint
+from c7gate.cli.policy_test import command as test
 
 _MOST_DAYS = 3650
 
@@ -31,6 +32,7 @@ def command() -> None:
 command.add_command(holidays)
 command.add_command(lint)
 command.add_command(diff)
+command.add_command(test)
 
 
 @command.command("show")

@@ -12,6 +12,7 @@ from c7gate.reading import resources
 from c7gate.reading.checkout import Checkout
 from c7gate.reading.program import FOLDER
 
+CASES = f"{FOLDER}/tests"
 _LINK = Problem("not-a-regular-file", "not a regular file", "put the file itself there, no link")
 
 
@@ -34,3 +35,8 @@ def document_on_disk(checkout: Checkout, path: str) -> Document:
     """A YAML file of the work tree; something else than a file is a document with that problem."""
     data = checkout.read(path)
     return Document(path, None, problems=(_LINK,)) if data is None else parse_document(data, path)
+
+
+def cases_on_disk(checkout: Checkout) -> tuple[Document, ...]:
+    """The files of cases that the policy brings along, sorted by name."""
+    return tuple(document_on_disk(checkout, path) for path in checkout.list_files(CASES, (".yaml", ".yml")))

@@ -88,6 +88,8 @@ def _summary(diff: PolicyDiff) -> Iterator[str]:
     yield f"{counted(len(effects), 'key')}: {kinds}"
     if diff.verdicts is None:
         yield "no verdict depends on them"
+    elif diff.verdicts == 0:
+        yield "nobody is enrolled, so no verdict changes"
     else:
         moves = ", ".join(
             f"{swing.verdicts} of gate {swing.gate} from {swing.before.value} to {swing.after.value}"
