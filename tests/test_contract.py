@@ -55,6 +55,7 @@ COMMANDS: dict[str, set[str]] = {
     "policy lint": {"--repo", "-C", "--format", "--color"},
     "policy diff": REPOSITORY | {"--base", "--as-of", "--format", "--color"},
     "policy test": {"--repo", "-C", "--format", "--color"},
+    "policy upgrade": {"--repo", "-C", "--dry-run"},
     "policy holidays": {"--repo", "-C", "--country", "--subdivision", "--year", "--calendar", "--dry-run"},
     "policy simulate": REPOSITORY | {"--trusted", "--as-of", "--last", "--format"},
     "hook install": {"--assistant", "--repo", "-C", "--hook"},

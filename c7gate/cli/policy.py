@@ -13,6 +13,7 @@ from c7gate.cli.holidays import command as holidays
 from c7gate.cli.policy_diff import command as diff
 from c7gate.cli.policy_lint import command as lint
 from c7gate.cli.policy_test import command as test
+from c7gate.cli.policy_upgrade import command as upgrade
 
 _MOST_DAYS = 3650
 
@@ -33,6 +34,7 @@ command.add_command(holidays)
 command.add_command(lint)
 command.add_command(diff)
 command.add_command(test)
+command.add_command(upgrade)
 
 
 @command.command("show")
