@@ -135,6 +135,7 @@ def test_rule_codes_are_never_reused() -> None:
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
 def test_every_rule_documents_itself(rule: object) -> None:
+    """S-175."""
     documentation = getattr(rule, "documentation", "")
 
     for heading in ("What it checks:", "Why:", "Example:", "How to fix:"):

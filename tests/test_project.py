@@ -5,7 +5,6 @@ Each check that could quietly hold nothing is a pure function of text, shown to 
 
 from __future__ import annotations
 
-import ast
 import re
 import shutil
 import subprocess
@@ -18,6 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
+from coverage_of_requirements import WITHOUT_TEST, Coverage, cited, coverage, report
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -30,7 +30,6 @@ PIN = re.compile(
 )
 HASH = re.compile(r" --hash=sha256:[0-9a-f]{64}")
 PINNED_ACTION = re.compile(r"^[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
-REQUIREMENT_ID = re.compile(r"\b(?:S-\d{3}|T\d{2})\b")
 REGISTRY = re.compile(
     r"\b(?:pypi|pythonhosted|npmjs|debian|golang|rubygems|crates)\.(?:org|com|io)\b", re.IGNORECASE
 )
@@ -221,7 +220,7 @@ def test_actions_are_pinned_to_commits() -> None:
 
 
 def test_ci_has_no_more_rights_than_it_needs() -> None:
-    """Nothing at the top, reading in a job, no credentials left behind, an end to every job (T10, T86)."""
+    """Nothing at the top, reading in a job, no credentials left behind, an end to every job (T10, T86) (S-173)."""
     data = workflow()
     steps = [step for job in data["jobs"].values() for step in job["steps"]]
     checkouts = [step for step in steps if step.get("uses", "").startswith("actions/checkout@")]
@@ -253,28 +252,50 @@ def test_ci_tests_every_python_that_is_promised() -> None:
 # --- what is written about the code -------------------------------------------------------------------------
 
 
-def cited(source: str) -> set[str]:
-    """The ids of requirements (S-nnn) and threats (Tnn) in a module's docstrings."""
-    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, documented))
-    return {found for node in nodes for found in REQUIREMENT_ID.findall(ast.get_docstring(node) or "")}
-
-
 def test_every_cited_requirement_exists() -> None:
-    """A docstring cites no S-nnn or Tnn that tests/requirements.yaml does not know."""
-    known = yaml.safe_load(text("tests/requirements.yaml"))
-    modules = sorted((REPOSITORY / "c7gate").rglob("*.py"))
-    citations = {str(file): cited(file.read_text(encoding="utf-8")) for file in modules}
-    unknown = {name: sorted(ids - known.keys()) for name, ids in citations.items() if ids - known.keys()}
+    """No docstring of code or tests cites an S-nnn or Tnn that requirements.yaml does not know (S-181)."""
+    found = coverage()
 
-    assert any(citations.values())
-    assert not unknown
+    assert found.code
+    assert found.tests
+    assert not found.unknown
+
+
+def test_what_is_excused_from_a_test_says_why() -> None:
+    """A reason of at least a few words; nothing is excused twice, as no key may stand twice."""
+    excused = coverage().without
+
+    assert [name for name, why in excused.items() if len(why.split()) < 3] == []
+    assert len(excused) == len(re.findall(r"^[ST]", text(WITHOUT_TEST), re.MULTILINE))
 
 
 def test_a_citation_is_found_in_docstrings_only() -> None:
-    """Instants and code are no citations."""
+    """Instants and code are no citations; a range cites all between."""
     assert cited('def f():\n    """As S-069 and T78 ask."""\n') == {"S-069", "T78"}
+    assert cited('"""S-075 to S-078."""\n') == {"S-075", "S-076", "S-077", "S-078"}
+    assert cited('"""T39-T41; N28."""\n') == {"T39", "T40", "T41"}
     assert cited('"""At 2025-08-28T14:05."""\nx = "S-001"\n') == set()
+
+
+def test_coverage_tells_what_is_open_what_is_excused_and_what_is_unknown() -> None:
+    """The report behind `python tests/coverage_of_requirements.py`."""
+    found = Coverage(
+        words={"S-001": "one", "S-002": "two", "S-003": "three", "T01": "a threat"},
+        tests={"S-001": ("tests/a.py",), "S-009": ("tests/b.py",)},
+        code={"S-002": ("c7gate/b.py",)},
+        without={"S-003": "names no software", "S-001": "was open"},
+    )
+
+    assert list(report(found)) == [
+        "no test cites:",
+        "  S-002  two  [c7gate/b.py]",
+        "  T01  a threat",
+        "excused, and cited by now:",
+        "  S-001  one",
+        "S-009, cited in tests/b.py, is no requirement",
+        "requirements: 1 of 3 have a test, 1 are excused, 1 are open",
+        "threats: 0 of 1 have a test, 0 are excused, 1 are open",
+    ]
 
 
 def test_paths_named_to_contributors_exist() -> None:

@@ -34,6 +34,7 @@ def test_a_change_with_a_reference_passes_and_counts_it(program: Program) -> Non
 
 
 def test_a_change_without_a_reference_fails_with_the_line_that_mends_it(program: Program) -> None:
+    """S-010."""
     oid = program.work("Reconnect")
 
     answer = program.check()
@@ -145,6 +146,15 @@ def test_an_author_without_a_record_is_told_and_asked_nothing(program: Program) 
 
 def test_names_and_trailers_identify_nobody(program: Program) -> None:
     program.work("Work\n\nCo-authored-by: alice <alice@example.com>", author=("alice", "guest@example.com"))
+
+    assert program.check().names == ["author-not-enrolled"]
+
+
+def test_a_mailmap_identifies_nobody(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    """T33, also where it stands at the trusted commit."""
+    mailmap = {".mailmap": "alice <alice@example.com> <eve@example.com>\n"}
+    program = Program.start(repo, capsys, mailmap)
+    program.work("Reconnect", author=("eve", "eve@example.com"))
 
     assert program.check().names == ["author-not-enrolled"]
 
@@ -297,6 +307,7 @@ def test_what_a_record_got_wrong_before_is_a_note_on_the_next_change(
 
 
 def test_a_typed_result_is_refused(program: Program) -> None:
+    """S-009."""
     path = "training-records/developers/alice.yaml"
     program.repo.commit(
         {path: record("alice") + "consistency: 95\n"},

@@ -47,6 +47,7 @@ def text(repo: Repo, login: str) -> str:
 def test_the_own_record_is_written_from_gits_configuration(
     repo: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """S-038."""
     repo.git("config", "user.email", "Alice@example.com")
     answer = enrol(repo, capsys, "--role", "backend", "--enrolled-at", "2025-08-22")
 

@@ -205,6 +205,7 @@ def test_in_a_merge_queue_what_git_holds_is_judged(program: Program) -> None:
 
 
 def test_a_push_to_the_default_branch_is_judged_by_the_policy_it_found(program: Program) -> None:
+    """S-126, S-201."""
     before = program.repo.oid("main")
     program.repo.checkout("main")
     rules = "preset: context7@1\ncoordinators: [alice]\nrules: {missing-reference: {severity: 'off'}}\n"

@@ -298,6 +298,7 @@ def test_gate_2_without_the_word_of_a_peer(program: Program, text: str, open_: s
 
 
 def test_nobody_reviews_the_own_exercises(program: Program) -> None:
+    """S-060."""
     at_gate_2(program)
     answer = propose(program, assessment(PASSED_1, reviews("alice") + signed(1, 2)))
 
@@ -305,6 +306,7 @@ def test_nobody_reviews_the_own_exercises(program: Program) -> None:
 
 
 def test_work_that_is_not_merged_is_no_real_task_yet(program: Program) -> None:
+    """S-061."""
     own = record("alice", "2025-08-25") + USE_CASE + handed_in() + SHARES
     merge(program, {OWN: own, ASSESSMENT: assessment(PASSED_1, signed(1))})
     merge(program, {"docs/ws.md": "# Reconnecting\n"}, "Write it down", ALICE)
@@ -327,6 +329,7 @@ def test_an_exercise_is_no_real_task(program: Program) -> None:
 
 
 def test_somebody_elses_document_is_not_hers(program: Program) -> None:
+    """S-062."""
     own = record("alice", "2025-08-25") + handed_in() + SHARES
     merge(program, {OWN: own, ASSESSMENT: assessment(PASSED_1, reviews() + signed(1))})
     merge(program, {"docs/ws.md": "# Reconnecting\n"}, "Write it down", BOB)
@@ -338,6 +341,7 @@ def test_somebody_elses_document_is_not_hers(program: Program) -> None:
     ("evidence", "said"), [("commit:0123456789", "is not in the repository"), ("commit:12", "seven digits")]
 )
 def test_evidence_that_is_not_there(program: Program, evidence: str, said: str) -> None:
+    """S-059, T50."""
     own = record("alice", "2025-08-25") + handed_in(evidence)
     answer = propose(program, own, path=OWN, author=ALICE)
 
@@ -473,6 +477,7 @@ def test_gate_4_lacks_one_thing(
 
 
 def test_nobody_commits_somebody_else(program: Program) -> None:
+    """S-073."""
     own = record("alice", "2025-08-25") + COMMITMENT
     by_alice = propose(program, own, path=OWN, author=ALICE)
     program.repo.git("reset", "-q", "--hard", "main")
@@ -499,6 +504,7 @@ def test_explain_in_words(program: Program) -> None:
 
 
 def test_me_shows_the_four_gates(program: Program) -> None:
+    """S-031."""
     at_gate_2(program)
     arguments = ("--login", "alice", "--as-of", AS_OF)
     text = program.run("me", *arguments).out

@@ -445,7 +445,7 @@ def test_a_kept_demand_that_is_damaged_is_worked_out_again(team: Team, damage: s
     "message", ["Open a socket\n", f"Open a socket\n\n{TRAILER}"], ids=["reminded", "answered"]
 )
 def test_who_commits_waits_for_no_library(team: Team, message: str) -> None:
-    """The commit hook's path: nothing but Python's own modules once the demand is known."""
+    """The commit hook's path: nothing but Python's own modules once the demand is known (S-174)."""
     team.stage()
     file = team.repo.path.parent / "MSG"
     file.write_text(message, encoding="utf-8")

@@ -72,6 +72,7 @@ def test_yes_asks_nothing_and_writes_what_is_missing(fresh: Repo, capsys: pytest
 
 
 def test_the_policy_is_the_least_there_is_and_valid(fresh: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    """S-012."""
     init(fresh, capsys, "--yes")
     data = (fresh.path / "policies/program.yaml").read_bytes()
     record = read_file("policies/program.yaml", Entry("100644", ""), data)

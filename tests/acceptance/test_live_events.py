@@ -171,6 +171,7 @@ def test_who_approves_is_what_the_forge_says_now(
 def test_a_stale_event_is_no_verdict(
     program: Program, forge: Forge, changed: dict[str, object], said: str
 ) -> None:
+    """T13."""
     program.work(f"Reconnect\n\n{TRAILER}")
     forge.replies[PULL] = Reply(live(program, **changed))
 

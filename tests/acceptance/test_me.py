@@ -48,6 +48,7 @@ def me(program: Program, *arguments: str, as_of: str = "2025-08-31") -> Answer:
 
 
 def test_the_first_screen_says_what_is_due(program: Program) -> None:
+    """S-199."""
     answer = me(program, "--login", "alice")
 
     assert answer.code == 0
@@ -154,6 +155,7 @@ def test_slack_is_kept_word_by(program: Program) -> None:
 
 
 def test_explain_says_why_a_day_asks_nothing(repo: Repo, capsys: Capture) -> None:
+    """S-043, S-102."""
     text = RECORD.format(login="alice", enrolled_at="2025-08-25") + (
         "away:\n  - {from: 2025-08-26, to: 2025-08-26, type: leave}\n"
         "  - {from: 2025-08-29, to: 2025-08-29, type: half}\n"

@@ -51,6 +51,7 @@ def judged(program: Program, span: str, *arguments: str) -> Answer:
 
 
 def test_a_merge_that_should_not_have_passed_is_named(program: Program) -> None:
+    """T14, T76."""
     start = program.repo.oid()
     topic(program, "good", f"Work\n\n{TRAILER}")
     merge(program, "good", number=6)

@@ -233,8 +233,8 @@ def test_each_lint_names_its_fault_and_its_place(
 ) -> None:
     """Each row of the table, through the command line.
 
-    S-008, S-015, S-016, S-017, S-018, S-049, S-075, S-109 to S-113, S-118, S-148, S-154 to S-156, S-158, S-159,
-    S-164, S-166, S-167, S-170, S-183, S-202, T88.
+    S-008, S-015, S-016, S-017, S-018, S-049, S-075, S-109 to S-113, S-114, S-118, S-148, S-154 to S-156, S-158, S-159,
+    S-164, S-166, S-167, S-168, S-170, S-183, S-202, T88.
     """
     name, severity, stem, text, place = fault
     answer = lint(repo, capsys, **{stem: text})
@@ -335,6 +335,7 @@ def test_a_working_day_plan_is_counted_in_working_days(repo: Repo, capsys: Captu
 
 
 def test_text_tells_place_message_and_what_to_write(repo: Repo, capsys: Capture) -> None:
+    """Day 8 of a program that starts on 2025-08-22 is 2025-08-29 (S-005)."""
     lint(repo, capsys, gates="gate3: {tracking_start_day: 8}\n")
 
     answer = run_cli(capsys, "policy", "lint", "-C", str(repo.path))
@@ -370,6 +371,18 @@ def test_gate_3_is_made_of_the_criteria_that_lint_knows() -> None:
     gates = policy_of({}).values["gates"]["gates"]
 
     assert tuple(gates["integration-consistency"]["criteria"]) == CRITERIA
+
+
+def test_every_severity_of_an_alert_reaches_a_level(repo: Repo, capsys: Capture) -> None:
+    """The matrix names a level for each, and one that does not exist is an error (S-127)."""
+    alerts = policy_of({}).values["alerts"]
+    named = {alerts[name]["severity"] for name in ("gate_failed", "adoption", "blocker")}
+
+    answer = lint(repo, capsys, alerts="escalation: {matrix: {red: [5]}}\n")
+
+    assert named | {"yellow", "red"} == alerts["escalation"]["matrix"].keys()
+    assert names(answer, "error") == ["policy-invalid"]
+    assert "there is no escalation level 5" in answer.out
 
 
 def test_severities_are_those_of_findings() -> None:

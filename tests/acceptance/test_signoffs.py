@@ -83,6 +83,7 @@ CASES: list[tuple[str, str, str, str, set[str]]] = [
 def test_who_signs_for_whom_with_which_proof(
     program: Program, case: tuple[str, str, str, str, set[str]]
 ) -> None:
+    """S-045."""
     subject, by, author, approvals, wrong = case
     sign(program, signed(subject, by), subject)
 

@@ -160,6 +160,7 @@ def test_messages_are_scanned_in_a_clone_without_trees(program: Program, capsys:
 
 
 def test_unrelated_histories(program: Program) -> None:
+    """T50."""
     program.repo.git("checkout", "-q", "--orphan", "other")
     program.repo.commit(
         {"src/app.ts": "// other\n"}, f"Other\n\n{TRAILER}", author=ALICE, date="2025-09-01T08:00:00+02:00"

@@ -149,6 +149,7 @@ def test_headers_inside_the_message_or_folded_are_text() -> None:
     ],
 )
 def test_text_is_decoded_by_the_encoding_header(header: bytes, encoded: bytes, text: str) -> None:
+    """T60."""
     author = b"author " + encoded + b" <a@b> 1 +0000\n"
     commit = parse_commit(OID, TREE + author + COMMITTER + header + b"\n" + encoded)
     assert commit.message == text

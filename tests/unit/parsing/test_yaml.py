@@ -118,7 +118,7 @@ def test_only_what_json_writes_the_same_way_is_no_text(written: str, value: obje
 def test_what_the_subset_refuses_has_its_rule_and_place(
     text: str | bytes, found: list[tuple[str, int, int]]
 ) -> None:
-    """T39-T43, T61-T65; N28, N30, N32."""
+    """T39-T43, T61-T65; N28, N30, N32 (S-173)."""
     assert rules(read(text)) == found
 
 
@@ -173,6 +173,7 @@ def test_a_file_full_of_one_thing_is_answered_soon(character: str) -> None:
 
 
 def test_conflict_markers_are_called_by_their_name() -> None:
+    """T49."""
     document = read("a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> topic\n")
     assert rules(document) == [("yaml-syntax", 2, 1), ("yaml-syntax", 4, 1), ("yaml-syntax", 6, 1)]
     assert document.problems[0].message == "a git conflict marker (<<<<<<<) stands here"

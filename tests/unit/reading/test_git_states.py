@@ -66,6 +66,7 @@ def test_detached(repo: Repo, opened: Open) -> None:
 
 
 def test_shallow(repo: Repo, opened: Open) -> None:
+    """T34."""
     old = repo.commit({"a": "1"})
     middle = repo.commit({"a": "2"})
     new = repo.commit({"a": "3"})
@@ -170,6 +171,7 @@ def test_long_ids(make_repo: Make, opened: Open) -> None:
 
 
 def test_worktree_submodule_and_separate_directory(make_repo: Make, tmp_path: Path) -> None:
+    """T85."""
     main, module = make_repo("main"), make_repo("module")
     oid, module_oid = main.commit({"d/a": "1"}), module.commit()
     main.git("worktree", "add", "-q", "-b", "side", str(tmp_path / "tree"))
@@ -194,6 +196,7 @@ def test_worktree_submodule_and_separate_directory(make_repo: Make, tmp_path: Pa
 
 
 def test_bare(repo: Repo) -> None:
+    """T85."""
     oid = repo.commit({"a": "1"})
     bare = clone(repo, "bare.git", "--bare")
     environment = {**repo.environment}
@@ -222,6 +225,7 @@ def test_a_bare_repository_inside_a_tree_is_not_taken_for_the_repository(repo: R
 
 @pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root may give a folder away")
 def test_dubious_ownership(repo: Repo) -> None:
+    """T83."""
     repo.commit()
     bare = clone(repo, "bare.git", "--bare")
     for path in (repo.path, bare.path):

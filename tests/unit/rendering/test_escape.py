@@ -76,5 +76,6 @@ def test_a_command_of_ours_ends_where_we_end_it(title: str, message: str) -> Non
 
 @given(ANYTHING)
 def test_json_text_is_valid_unicode(text: str) -> None:
+    """T89."""
     json.dumps(escape.valid_unicode(text)).encode("utf-8")
     escape.valid_unicode(text).encode("utf-8")

@@ -139,6 +139,7 @@ def test_xml_reads_back_the_same(text: str) -> None:
 @given(st.lists(TEXT, min_size=1, max_size=4))
 @example([HOSTILE])
 def test_csv_reads_back_the_same_and_is_no_formula(cells: list[str]) -> None:
+    """T74."""
     [row] = csv.reader(io.StringIO(escape.csv_row(*cells)))
 
     assert [cell.removeprefix("'") for cell in row] == [

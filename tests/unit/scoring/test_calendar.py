@@ -141,6 +141,7 @@ def test_day_kind(person: Person, day: date, kind: DayKind) -> None:
 
 
 def test_counting_starts_at_tracking_or_a_later_enrolment() -> None:
+    """S-179."""
     assert counting_start(ALICE) is None
     assert counting_start(ALICE._replace(tracking_start=MONDAY)) == MONDAY
     assert counting_start(ALICE._replace(tracking_start=MONDAY, enrolled_at=WEDNESDAY)) == WEDNESDAY

@@ -237,6 +237,7 @@ def test_the_worked_fixed_offset_would_have_failed_jerusalem() -> None:
 def test_comparison_is_exact_and_display_truncates(
     active: int, counted: int, reached: object, percent: str
 ) -> None:
+    """S-069, T78."""
     assert reaches(active, counted, 80) is reached
     assert Consistency(FAIL, active, counted, None, None, (), "").percent == percent
 

@@ -102,7 +102,7 @@ def test_every_score_is_compared_exactly(hundredths: int) -> None:
     ("word", "verdict"), [("pass", Verdict.PASS), ("fail", Verdict.FAIL), ("later", Verdict.INSUFFICIENT)]
 )
 def test_only_pass_and_fail_decide_a_judged_point(word: str, verdict: Verdict) -> None:
-    """S-055, S-072."""
+    """S-042, S-055, S-072."""
     assert criterion(1, with_attempts(attempt(word=word)), "workflow_demo").verdict is verdict
 
 

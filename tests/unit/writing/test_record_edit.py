@@ -146,6 +146,7 @@ def records(draw: st.DrawFn) -> str:
 @settings(max_examples=200, deadline=None)
 @given(text=records(), topic=st.text(st.characters(codec="utf-8"), max_size=30))
 def test_a_record_keeps_every_line_or_is_left_alone(text: str, topic: str) -> None:
+    """T80."""
     item = {**ITEM, "topic": topic} if topic else {key: ITEM[key] for key in ("at", "kind", "library")}
     try:
         after = edited(text, item)
@@ -197,6 +198,7 @@ def test_a_dry_run_writes_nothing(root: Path) -> None:
 
 @pytest.mark.parametrize("linked", [PATH, "training-records/developers"])
 def test_a_link_is_refused_and_its_target_untouched(root: Path, tmp_path: Path, linked: str) -> None:
+    """T81."""
     outside = tmp_path / "outside"
     (root / linked).rename(outside)
     (root / linked).symlink_to(outside)
@@ -227,6 +229,7 @@ LITTLE_ROOM = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20, 2
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits are POSIX")
 def test_a_full_disk_leaves_the_record_as_it_was(root: Path) -> None:
+    """T47."""
     writer = _start(root, 1, 1, before=LITTLE_ROOM)
 
     _, said = writer.communicate(timeout=60)
@@ -244,6 +247,7 @@ def _start(root: Path, times: int, name: int, *, before: str = "") -> subprocess
 
 
 def test_writers_at_once_lose_nothing(root: Path) -> None:
+    """T48."""
     writers = [_start(root, 5, name) for name in range(4)]
 
     assert [writer.communicate(timeout=60)[1] for writer in writers] == [b""] * 4
@@ -255,6 +259,7 @@ def test_writers_at_once_lose_nothing(root: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 def test_a_killed_writer_leaves_a_whole_record_and_no_lock(root: Path) -> None:
+    """T47."""
     for pause in (0.01, 0.03, 0.05):
         writer = _start(root, 10_000, 1)
         while (root / PATH).stat().st_size <= len(HEAD) and writer.poll() is None:
