@@ -15,6 +15,8 @@ _FORGES = ("github:", "gitlab:")
 
 def ascii_lower(text: str) -> str:
     """Lower-cased in ASCII only: two e-mails that differ outside ASCII stay different people."""
+    if text.isascii():
+        return text.lower()
     return "".join(chr(ord(char) + 32) if "A" <= char <= "Z" else char for char in text)
 
 

@@ -8,7 +8,7 @@ shipped schemas use; a schema with any other has no quick test.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -29,6 +29,12 @@ _ANNOTATIONS = frozenset(
 )
 
 
+_ABOUT_TEXT = frozenset(("type", "pattern", "format", "minLength", "maxLength", "enum", "const"))
+_ABOUT_KEYS = frozenset(("type", "properties", "additionalProperties", "required"))
+_ANSWERS = 4096
+"""How many texts each place of a schema remembers its answer for."""
+
+
 def quick_test(schema: Schema) -> Test | None:
     """The test of `schema`, or None if it uses a keyword that is not known here."""
     try:
@@ -45,14 +51,43 @@ def _test(schema: Schema | bool, root: Schema) -> Test:  # noqa: FBT001  a schem
     """One schema as one test: all its keywords hold."""
     if isinstance(schema, bool):
         return lambda _: schema
-    tests = [
-        _keyword(keyword, wanted, schema, root)
-        for keyword, wanted in schema.items()
-        if keyword not in _ANNOTATIONS
-    ]
+    words = [keyword for keyword in schema if keyword not in _ANNOTATIONS]
+    if schema.get("type") == "string" and _ABOUT_TEXT.issuperset(words):
+        return _text(_all([_keyword(word, schema[word], schema, root) for word in words]))
+    if schema.get("type") == "object" and schema.get("additionalProperties") is False:
+        others = [_keyword(word, schema[word], schema, root) for word in words if word not in _ABOUT_KEYS]
+        return _all([_entries(schema, root), *others])
+    return _all([_keyword(word, schema[word], schema, root) for word in words])
+
+
+def _all(tests: Sequence[Test]) -> Test:
+    """Several tests as one."""
     if len(tests) == 1:
         return tests[0]
     return lambda value: all([test(value) for test in tests])  # noqa: C419  a list is faster for so few
+
+
+def _text(test: Test) -> Test:
+    """A test that only text can pass, with its answers kept: records say the same words again and again."""
+    answered = lru_cache(maxsize=_ANSWERS)(test)
+    return lambda value: isinstance(value, str) and answered(value)
+
+
+def _never(_: Any) -> bool:
+    return False
+
+
+def _entries(schema: Schema, root: Schema) -> Test:
+    """A mapping that holds what it must and nothing but its properties, each as it should be: one look at each key."""
+    required = frozenset(schema.get("required", ()))
+    tests = {key: _test(part, root) for key, part in schema.get("properties", {}).items()}
+
+    def test(value: Any) -> bool:
+        if not isinstance(value, dict) or not required <= value.keys():
+            return False
+        return all([tests.get(key, _never)(item) for key, item in value.items()])  # noqa: C419
+
+    return test
 
 
 def _keyword(keyword: str, wanted: Any, schema: Schema, root: Schema) -> Test:

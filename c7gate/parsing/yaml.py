@@ -7,7 +7,9 @@ PyYAML accept has the same value and positions from both.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 import yaml
@@ -15,18 +17,14 @@ import yaml
 from c7gate.model.document import Document, Pointer
 from c7gate.model.finding import Problem
 from c7gate.parsing.problems import listed
+from c7gate.parsing.yaml_plain import MAX_DEPTH, MAX_DIGITS, NUMBER, NUMERIC, UNSURE, WORDS, plain_value
 from c7gate.parsing.yaml_syntax import syntax_problem
 from c7gate.parsing.yaml_text import FORBIDDEN, decoded, named
-
-MAX_DEPTH = 32
-MAX_DIGITS = 18
 
 PURE_LOADER: Final[Any] = yaml.SafeLoader
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", PURE_LOADER)
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_WORDS = {"": None, "null": None, "true": True, "false": False}
 
 
 def parse_document(data: bytes, path: str, *, loader: Any = LOADER) -> Document:
@@ -45,10 +43,49 @@ def parse_document(data: bytes, path: str, *, loader: Any = LOADER) -> Document:
         position: `yaml-syntax` and the other `yaml-…` rules, `not-utf8`, `byte-order-mark`, `nul`.
     """
     text, problems = decoded(data)
+    if text is not None and not problems and (value := plain_value(text, loader)) is not UNSURE:
+        unread = _Unread(text, loader)
+        return Document(path, value, _Places(unread, "values"), _Places(unread, "keys"))
     reader = _Reader(list(problems))
     if text is not None:
         reader.read(text, loader)
     return Document(path, reader.value, reader.values, reader.keys, listed(reader.problems))
+
+
+class _Unread:
+    """A text whose places nobody has asked for yet."""
+
+    def __init__(self, text: str, loader: Any) -> None:
+        self._text = text
+        self._loader = loader
+
+    @cached_property
+    def whole(self) -> _Reader:
+        reader = _Reader([])
+        reader.read(self._text, self._loader)
+        return reader
+
+
+class _Places(Mapping[Pointer, tuple[int, int]]):
+    """The places of a text's `values` or `keys`, looked for when somebody asks for the first one."""
+
+    def __init__(self, unread: _Unread, which: str) -> None:
+        self._unread = unread
+        self._which = which
+
+    @property
+    def _found(self) -> Mapping[Pointer, tuple[int, int]]:
+        found: Mapping[Pointer, tuple[int, int]] = getattr(self._unread.whole, self._which)
+        return found
+
+    def __getitem__(self, pointer: Pointer) -> tuple[int, int]:
+        return self._found[pointer]
+
+    def __iter__(self) -> Iterator[Pointer]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 class _Open:
@@ -158,15 +195,15 @@ class _Reader:
     def _plain(self, event: Any) -> Any:
         """The value of a plain scalar; a number that is refused stays text."""
         text: str = event.value
-        if text in _WORDS:
-            return _WORDS[text]
-        if text[0] not in "-+.0123456789":
+        if text in WORDS:
+            return WORDS[text]
+        if text[0] not in NUMERIC:
             return text
         if _NOT_FINITE.fullmatch(text):
             self._problem(
                 event, "yaml-not-finite", f"{text} is not a number that counts", "write a finite number"
             )
-        match = _NUMBER.fullmatch(text)
+        match = NUMBER.fullmatch(text)
         if match is None:
             return text
         digits = sum(map(str.isdigit, text))

@@ -50,10 +50,18 @@ def decoded(data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return None, (_not_utf8(data, error),)
+    if _is_plain(text):
+        return text.replace("\r\n", "\n"), ()
     marked = text.startswith("\ufeff")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     stoppers = tuple(islice(_bad_characters(text), ENOUGH)) or tuple(_conflict_markers(text))
     return (None if stoppers else text), ((_BYTE_ORDER_MARK, *stoppers) if marked else stoppers)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in the text needs a closer look; quick, for nearly every file is like this."""
+    shown = text.replace("\r\n", "").replace("\n", "")
+    return shown.isprintable() and "<<<<<<<" not in text and ">>>>>>>" not in text
 
 
 _BYTE_ORDER_MARK = Problem(

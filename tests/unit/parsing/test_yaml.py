@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from c7gate.model.document import Document, Pointer
 from c7gate.parsing.problems import MAX_PROBLEMS
-from c7gate.parsing.yaml import LOADER, PURE_LOADER, parse_document
-from c7gate.parsing.yaml_text import MAX_BYTES
+from c7gate.parsing.yaml import LOADER, PURE_LOADER, _Reader, parse_document
+from c7gate.parsing.yaml_plain import UNSURE, plain_value
+from c7gate.parsing.yaml_text import MAX_BYTES, decoded
 
 
 def read(text: str | bytes) -> Document:
@@ -285,3 +286,36 @@ def test_written_data_come_back_from_both_parsers(tree: Any, flow: bool) -> None
     first, second = both(data)
     assert (first.problems, first.value) == ((), tree)
     assert first == second
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_what_is_read_quickly_is_what_the_whole_reader_reads(text: str) -> None:
+    decoded_text, problems = decoded(text.encode())
+    if decoded_text is None or problems:
+        return
+    value = plain_value(decoded_text, LOADER)
+    if value is not UNSURE:
+        whole = _Reader([])
+        whole.read(decoded_text, LOADER)
+        assert (value, whole.problems) == (whole.value, [])
+        assert repr(value) == repr(whole.value)  # 1 is not True, and 1 is not 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["- " * 5000, "[" * 5000, "a: &x 1", "a: *x", "<<: {}", "a: 1\na: 2", "a: .inf"]
+)
+def test_what_is_unusual_is_left_to_the_whole_reader(text: str) -> None:
+    assert plain_value(text, LOADER) is UNSURE
+
+
+def test_an_everyday_file_is_read_quickly_and_knows_its_places_when_asked() -> None:
+    text = 'login: alice\naway:\n  - {from: 2025-09-08, half: 0.5}\nnote: "a: b"\n'
+    assert plain_value(text, LOADER) == {
+        "login": "alice",
+        "away": [{"from": "2025-09-08", "half": Decimal("0.5")}],
+        "note": "a: b",
+    }
+    document = read(text)
+    assert document.position(("away", 0, "half")) == (3, 30)
+    assert len(document.keys) == 5
