@@ -2,49 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import gc
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from c7gate.judging.crosscheck import Known, cross_checked
+from c7gate.judging.crosscheck import Crosscheck, Known, mentioned
 from c7gate.judging.engine import evaluate
 from c7gate.judging.identity import Identities
 from c7gate.model.document import Document
-from c7gate.model.errors import CannotLookError
-from c7gate.model.evaluation import Evaluation, RecordFile, Revision, Snapshot
+from c7gate.model.errors import C7gateError, CannotLookError, PolicyError
+from c7gate.model.evaluation import Evaluation, Mentions, RecordFile, Revision, Snapshot
+from c7gate.model.version import VERSION
+from c7gate.parsing.record import record_login
+from c7gate.reading import resources
+from c7gate.reading.discovery import discover
+from c7gate.reading.process import Git
 from c7gate.reading.program import faults_of, policy_of
-from c7gate.reading.worktree import record_files
+from c7gate.reading.worktree import Found, content_of, found_files, read_found
+from c7gate.writing.clean_files import CleanFiles
+
+MANY = 200
+"""From so many files on it is worth while to keep which were found right."""
 
 
-def validate(paths: Sequence[Path], root: Path, as_of: datetime) -> Evaluation:
+def validate(
+    paths: Sequence[Path], root: Path, as_of: datetime, environment: Mapping[str, str] | None = None
+) -> Evaluation:
     """Judge files as they are on disk by the preset's severities.
 
     Args:
         paths: files or folders; none means `training-records/` and `policies/` of `root`.
         root: the folder that default paths are relative to.
         as_of: the instant of the report.
+        environment: the process's own; with it, of many files those that were found right are not read again.
 
     Raises:
         UsageError: a path does not exist or is no kind of file c7gate knows.
-        CannotLookError: there is nothing to validate.
+        CannotLookError: there is nothing to validate, or it cannot be read.
     """
-    files = tuple(_unique(record_files(tuple(paths), root)))
-    if not files:
+    with (
+        _collecting_no_garbage()
+    ):  # thousands of records hold none, and looking for it is a fifth of the time
+        return evaluate(_snapshot(paths, root, as_of, environment))
+
+
+def _snapshot(
+    paths: Sequence[Path], root: Path, as_of: datetime, environment: Mapping[str, str] | None
+) -> Snapshot:
+    found = {file.shown: file for file in found_files(tuple(paths), root)}.values()
+    clean = _clean_files(root, environment) if environment is not None and len(found) >= MANY else None
+    read = tuple(_read(found, clean))
+    if not read:
         raise CannotLookError(
             "nothing to validate: no training record and no policy file",
             help="name files, or run where training-records/ or policies/ is",
         )
+    if clean:
+        clean.remember()
+    right = [(file, said) for file, said in read if isinstance(said, Mentions)]
+    others = _with_whole_policy(tuple(said for _, said in read if isinstance(said, RecordFile)))
     # Of single files the rest of the program is not read, so names in them stay unjudged.
-    known = Known(Identities(()), None if paths else (), None if paths else _calendars(files))
-    snapshot = Snapshot(
+    known = Known(Identities(())) if paths else _known(others)
+    check = Crosscheck(known, ((record_login(file.canonical) or "", said) for file, said in right))
+    unfit = [record for file, said in right if not check.fits(said) and (record := _whole(file))]
+    return Snapshot(
         as_of=as_of,
         policy=policy_of({}),
         trusted=Revision("", ""),
         people={},
         change=None,
-        judged_records=cross_checked(_with_whole_policy(files), known),
+        judged_records=(*others, *map(check.told, unfit)),
+        right_records=len(right) - len(unfit),
     )
-    return evaluate(snapshot)
+
+
+@contextmanager
+def _collecting_no_garbage() -> Iterator[None]:
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _clean_files(root: Path, environment: Mapping[str, str]) -> CleanFiles | None:
+    """What was found right before; None outside a repository, or in one that git will not open."""
+    try:
+        directory = discover(Git.on_path(environment), root).directory
+    except C7gateError:
+        return None
+    return CleanFiles(
+        directory / "c7gate" / "clean-files.json", f"{VERSION} {resources.digest()} {sys.version}"
+    )
+
+
+def _read(found: Iterable[Found], clean: CleanFiles | None) -> Iterator[tuple[Found, RecordFile | Mentions]]:
+    """The files: policies and what is wrong as they are, of a record that is right what it says of others."""
+    for file in found:
+        if clean and (said := clean.unread(file)) is not None:
+            yield file, said
+            continue
+        data = content_of(file)
+        if clean and data and (said := clean.same(file, data)) is not None:
+            yield file, said
+        elif (record := read_found(file, data)) is not None:
+            if data is None or record.kind is None or record.problems:
+                yield file, record
+                continue
+            said = mentioned(record)
+            if clean:
+                clean.keep(file, data, said)
+            yield file, said
+
+
+def _whole(file: Found) -> RecordFile | None:
+    """A record with its values and their places, read again because they were not kept."""
+    return read_found(file, content_of(file))
 
 
 def _with_whole_policy(files: tuple[RecordFile, ...]) -> tuple[RecordFile, ...]:
@@ -66,15 +144,13 @@ def _policies(files: tuple[RecordFile, ...]) -> dict[str, Document]:
     }
 
 
-def _calendars(files: tuple[RecordFile, ...]) -> frozenset[str]:
-    document = _policies(files).get("calendars")
-    calendars = document.value.get("calendars") if document and isinstance(document.value, dict) else None
-    return frozenset(calendars) if isinstance(calendars, dict) else frozenset()
-
-
-def _unique(files: Iterable[RecordFile]) -> Iterator[RecordFile]:
-    seen: set[str] = set()
-    for file in files:
-        if file.path not in seen:
-            seen.add(file.path)
-            yield file
+def _known(files: tuple[RecordFile, ...]) -> Known:
+    """The names that the policy among the files, or the preset, gives a meaning; none of a policy that is broken."""
+    documents = _policies(files)
+    known = Known(Identities(()), cohorts=())
+    if documents and "program" not in documents:
+        return known
+    try:
+        return known.by_policy(policy_of(documents))
+    except PolicyError:
+        return known

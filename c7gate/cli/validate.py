@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def command(
     instant = as_of or options.now()
     report = reports.Reports("validate", outputs, color, quiet=quiet, verbose=verbose)
     try:
-        evaluation = validate(paths, repo, instant)
+        evaluation = validate(paths, repo, instant, os.environ)
     except C7gateError as error:
         failed = error
         report.show_error(failed, instant)

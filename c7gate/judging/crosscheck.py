@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from c7gate.judging.identity import Identities, ascii_lower
 from c7gate.model.document import Pointer
-from c7gate.model.evaluation import RecordFile
+from c7gate.model.evaluation import Mentions, RecordFile
 from c7gate.model.finding import Problem
+from c7gate.model.policy import Policy
+from c7gate.parsing.schema_words import listed_choices, nearest
 
 
 class Known(NamedTuple):
@@ -25,83 +26,137 @@ class Known(NamedTuple):
     exercises: Collection[str] | None = None
     criteria: Mapping[int, Collection[str]] | None = None
 
+    def by_policy(self, policy: Policy) -> Known:
+        """The same with the names of this policy."""
+        exercises, gates = policy.values["exercises"], policy.values["gates"]["gates"]
+        return self._replace(
+            calendars=policy.calendars,
+            roles=exercises["roles"],
+            exercises=exercises["exercises"],
+            criteria={gate["order"]: gate["criteria"] for gate in gates.values()},
+        )
+
 
 def cross_checked(records: Iterable[RecordFile], known: Known) -> tuple[RecordFile, ...]:
     """The same records with what is wrong between them added to their problems (T23)."""
-    records = tuple(records)
-    claims: dict[str, set[str]] = defaultdict(set)
-    for record in records:
-        for identity in record.developer.identities if record.developer else ():
-            claims[ascii_lower(identity)].add(record.login)
-    written = {record.cohort.id for record in records if record.cohort}
-    cohorts = None if known.cohorts is None else {*known.cohorts, *written}
-    return tuple(
-        record._replace(
-            problems=(
-                *record.problems,
-                *_shared(record, claims, known.identities),
-                *_unknown(record, cohorts, known.calendars),
-                *_unknown_to_policy(record, known),
-            ),
-        )
-        for record in records
+    pairs = [(record, mentioned(record)) for record in records]
+    check = Crosscheck(known, ((record.login, said) for record, said in pairs))
+    return tuple(record if check.fits(said) else check.told(record) for record, said in pairs)
+
+
+def mentioned(record: RecordFile) -> Mentions:
+    """What a record says of others."""
+    names: dict[str, list[str]] = {}
+    for kind, name, _ in _named(record):
+        names.setdefault(kind, []).append(name)
+    return Mentions(
+        identities=record.developer.identities if record.developer else (),
+        cohort=record.cohort.id if record.cohort else "",
+        names=names,
     )
 
 
-def _shared(record: RecordFile, claims: dict[str, set[str]], trusted: Identities) -> Iterator[Problem]:
-    for index, identity in enumerate(record.developer.identities if record.developer else ()):
-        others = {*claims[ascii_lower(identity)], trusted.claimed_by(identity)} - {record.login, ""}
-        if others:
-            message = f"identity {identity} belongs to {' and '.join(sorted(others))} as well"
-            help_ = "an identity is one person's: remove it from the record of whoever it is not"
-            yield _problem(record, "record-invalid", ("identities", index), message, help_)
+class Crosscheck:
+    """All records against each other.
+
+    Args:
+        known: what exists beside them.
+        said: what each record says of others, with its login.
+    """
+
+    def __init__(self, known: Known, said: Iterable[tuple[str, Mentions]]) -> None:
+        self._owner: dict[str, str] = {}
+        self._contested: dict[str, set[str]] = {}
+        cohorts = set(known.cohorts or ())
+        for login, mentions in said:
+            if mentions.cohort:
+                cohorts.add(mentions.cohort)
+            for identity in map(ascii_lower, mentions.identities):
+                self._claim(identity, login, known.identities)
+        self._known = known if known.cohorts is None else known._replace(cohorts=cohorts)
+
+    def _claim(self, identity: str, login: str, trusted: Identities) -> None:
+        first = self._owner.setdefault(identity, login)
+        claimed = trusted.claimed_by(identity) or first
+        if not first == claimed == login:
+            self._contested.setdefault(identity, set()).update((first, claimed, login))
+
+    def fits(self, said: Mentions) -> bool:
+        """Whether each identity is one person's, and each name one of those there are."""
+        if self._contested and not self._contested.keys().isdisjoint(map(ascii_lower, said.identities)):
+            return False
+        for kind, names in said.names.items():
+            known = self._names(kind)
+            if known is not None and not all(name in known for name in names):
+                return False
+        return True
+
+    def told(self, record: RecordFile) -> RecordFile:
+        """A record with what of it does not fit added to its problems."""
+        return record._replace(problems=(*record.problems, *self._shared(record), *self._unknown(record)))
+
+    def _shared(self, record: RecordFile) -> Iterator[Problem]:
+        for index, identity in enumerate(record.developer.identities if record.developer else ()):
+            others = self._contested.get(ascii_lower(identity), set()) - {record.login}
+            if others:
+                message = f"identity {identity} belongs to {' and '.join(sorted(others))} as well"
+                help_ = "an identity is one person's: remove it from the record of whoever it is not"
+                yield _problem(record, "record-invalid", ("identities", index), message, help_)
+
+    def _unknown(self, record: RecordFile) -> Iterator[Problem]:
+        for kind, name, pointer in _named(record):
+            known = self._names(kind)
+            if known is not None and name not in known:
+                message = _SAID.get(kind, 'policy knows no {kind} "{name}"').format(kind=kind, name=name)
+                yield _problem(record, "unknown-name", pointer, message, _one_of(known, kind, name))
+
+    def _names(self, kind: str) -> Collection[str] | None:
+        """The names there are of a kind; None where nobody looked."""
+        if kind.startswith(_CRITERION):
+            gate = int(kind.removeprefix(_CRITERION))
+            return None if self._known.criteria is None else self._known.criteria.get(gate, ())
+        names: Collection[str] | None = getattr(self._known, _PLURALS[kind])
+        return names
 
 
-def _unknown(
-    record: RecordFile, cohorts: Collection[str] | None, calendars: Collection[str] | None
-) -> Iterator[Problem]:
-    cohort = record.developer.cohort if record.developer else ""
-    if cohort and cohorts is not None and cohort not in cohorts:
-        message = f'no cohort is called "{cohort}", so this record has none'
-        yield _problem(record, "unknown-name", ("cohort",), message, _one_of(cohorts, "cohort"))
-    calendar = record.cohort.calendar if record.cohort else ""
-    if calendar and calendars is not None and calendar not in calendars:
-        message = f'no calendar is called "{calendar}", so this cohort has no public holidays'
-        yield _problem(record, "unknown-name", ("calendar",), message, _one_of(calendars, "calendar"))
+_SAID = {
+    "cohort": 'no cohort is called "{name}", so this record has none',
+    "calendar": 'no calendar is called "{name}", so this cohort has no public holidays',
+}
+_PLURALS = {"cohort": "cohorts", "calendar": "calendars", "role": "roles", "exercise": "exercises"}
+_CRITERION = "criterion of gate "
 
 
-def _unknown_to_policy(record: RecordFile, known: Known) -> Iterator[Problem]:
-    for kind, name, pointer, names in _named(record, known):
-        if name and names is not None and name not in names:
-            yield _problem(
-                record, "unknown-name", pointer, f'policy knows no {kind} "{name}"', _one_of(names, kind)
-            )
-
-
-def _named(record: RecordFile, known: Known) -> Iterator[tuple[str, str, Pointer, Collection[str] | None]]:
-    """Every name in a record that policy gives a meaning: its kind, itself, where it stands, and those there are."""
+def _named(record: RecordFile) -> Iterator[tuple[str, str, Pointer]]:
+    """Every name in a record that another file gives a meaning: its kind, itself, where it stands."""
     if record.developer:
-        yield "role", record.developer.role, ("role",), known.roles
+        yield from _if_written("cohort", record.developer.cohort)
+        yield from _if_written("role", record.developer.role)
         for index, line in enumerate(record.developer.exercises):
-            yield "exercise", line.exercise, ("exercises", index, "id"), known.exercises
+            yield "exercise", line.exercise, ("exercises", index, "id")
+    if record.cohort:
+        yield from _if_written("calendar", record.cohort.calendar)
     if record.assessment:
-        criteria = known.criteria
         for index, review in enumerate(record.assessment.reviews):
-            yield "exercise", review.exercise, ("reviews", index, "exercise"), known.exercises
+            yield "exercise", review.exercise, ("reviews", index, "exercise")
         for index, attempt in enumerate(record.assessment.attempts):
-            names = criteria.get(attempt.gate, ()) if criteria is not None else None
             for name in attempt.scores:
-                yield f"criterion of gate {attempt.gate}", name, ("attempts", index, "scores", name), names
+                yield f"{_CRITERION}{attempt.gate}", name, ("attempts", index, "scores", name)
         for index, waiver in enumerate(record.assessment.waivers):
-            names = criteria.get(waiver.gate, ()) if criteria is not None and waiver.gate else None
-            kind = f"criterion of gate {waiver.gate}"
-            yield kind, waiver.criterion, ("waivers", index, "criterion"), names
+            if waiver.gate and waiver.criterion:
+                yield f"{_CRITERION}{waiver.gate}", waiver.criterion, ("waivers", index, "criterion")
 
 
-def _one_of(names: Collection[str], what: str) -> str:
-    return (
-        f"write one of: {', '.join(sorted(names))}" if names else f"write the {what} first, or leave this out"
-    )
+def _if_written(kind: str, name: str) -> Iterator[tuple[str, str, Pointer]]:
+    if name:
+        yield kind, name, (kind,)
+
+
+def _one_of(names: Collection[str], what: str, name: str) -> str:
+    if not names:
+        return f"write the {what} first, or leave this out"
+    near = nearest(name, sorted(names))
+    return f"write one of: {listed_choices(sorted(names))}{'; ' if near else ''}{near}"
 
 
 def _problem(record: RecordFile, rule: str, pointer: Pointer, message: str, help_: str) -> Problem:

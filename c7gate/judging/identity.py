@@ -42,6 +42,8 @@ class Identities:
         So nobody can take over a noreply address through somebody's `github:NAME`, or `github:NAME` itself where
         that login is known and names nobody on the forge (T23).
         """
+        if not self._named_on:
+            return ""
         identity = ascii_lower(identity)
         forge, colon, name = identity.partition(":")
         if f"{forge}{colon}" not in _FORGES:

@@ -23,7 +23,7 @@ def record_problems(name: str) -> Callable[[Snapshot], Outcome]:
 
 
 def _found(snapshot: Snapshot, name: str) -> Iterator[Found]:
-    for record in snapshot.judged_records:
+    for record in [record for record in snapshot.judged_records if record.problems]:
         for problem in record.problems:
             if problem.rule == name:
                 inherited = (problem.rule, problem.message) in record.inherited

@@ -1,6 +1,6 @@
 """What is judged (`Snapshot`) and what came out (`Evaluation`)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -71,6 +71,18 @@ class Change(NamedTuple):
     squash: tuple[str, str] | None = None
     forks: tuple[str, ...] = ()
     stale_approvals: frozenset[str] = frozenset()
+
+
+class Mentions(NamedTuple):
+    """What a record says that other files can contradict.
+
+    `cohort` is the id of the cohort that the file is. `names` are names of what stands elsewhere by their kind:
+    `cohort`, `calendar`, `role`, `exercise`, or `criterion of gate N`.
+    """
+
+    identities: Sequence[str] = ()
+    cohort: str = ""
+    names: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 class RecordFile(NamedTuple):
@@ -166,7 +178,7 @@ class Snapshot(NamedTuple):
     """Everything a verdict depends on, loaded once. Judging it is a pure function.
 
     `people` are the enrolled, by login, from the trusted side only; `recorded` all logins it has a record of. `judged_records` are the records the
-    change writes, or all of them on the default branch; `elsewhere` are trusted records with problems that the
+    change writes, or all of them on the default branch; `right_records` counts further ones that were found right and are not held; `elsewhere` are trusted records with problems that the
     change does not touch. `gates` and `consistency` hold gate 3 as scored for the change's authors, by login, and `uncounted` what earned them nothing;
     `signoff_requests` are the logins whose gate 3 the change asks to have signed, `signoffs` all sign-off lines that it adds,
     `lost_entries` what it takes out of append-only lists. `libraries` are the known
@@ -186,6 +198,7 @@ class Snapshot(NamedTuple):
     change: Change | None
     recorded: frozenset[str] = frozenset()
     judged_records: tuple[RecordFile, ...] = ()
+    right_records: int = 0
     elsewhere: tuple[RecordFile, ...] = ()
     gates: Mapping[str, GateResult] = MappingProxyType({})
     consistency: Mapping[str, Consistency] = MappingProxyType({})

@@ -31,6 +31,7 @@ _ANNOTATIONS = frozenset(
 
 _ABOUT_TEXT = frozenset(("type", "pattern", "format", "minLength", "maxLength", "enum", "const"))
 _ABOUT_KEYS = frozenset(("type", "properties", "additionalProperties", "required"))
+_ABOUT_ITEMS = frozenset(("type", "items"))
 _ANSWERS = 4096
 """How many texts each place of a schema remembers its answer for."""
 
@@ -57,6 +58,9 @@ def _test(schema: Schema | bool, root: Schema) -> Test:  # noqa: FBT001  a schem
     if schema.get("type") == "object" and schema.get("additionalProperties") is False:
         others = [_keyword(word, schema[word], schema, root) for word in words if word not in _ABOUT_KEYS]
         return _all([_entries(schema, root), *others])
+    if schema.get("type") == "array" and "items" in schema:
+        others = [_keyword(word, schema[word], schema, root) for word in words if word not in _ABOUT_ITEMS]
+        return _list(_test(schema["items"], root), _all(others) if others else None)
     return _all([_keyword(word, schema[word], schema, root) for word in words])
 
 
@@ -71,6 +75,13 @@ def _text(test: Test) -> Test:
     """A test that only text can pass, with its answers kept: records say the same words again and again."""
     answered = lru_cache(maxsize=_ANSWERS)(test)
     return lambda value: isinstance(value, str) and answered(value)
+
+
+def _list(each: Test, others: Test | None) -> Test:
+    """A list of what passes one test, and itself passes the others."""
+    return lambda value: (
+        isinstance(value, list) and all([each(item) for item in value]) and (others is None or others(value))  # noqa: C419
+    )
 
 
 def _never(_: Any) -> bool:
@@ -122,6 +133,8 @@ def expression(pattern: str) -> re.Pattern[str]:
 
 def frozen(value: Any) -> Any:
     """A hashable stand-in: equal exactly where JSON Schema calls two values equal."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
         return "object", frozenset((key, frozen(item)) for key, item in value.items())
     if isinstance(value, list):
@@ -141,6 +154,9 @@ def _type(wanted: Any, _schema: Schema, _root: Schema) -> Test:
 
 
 def _enum(wanted: Iterable[Any], _schema: Schema, _root: Schema) -> Test:
+    if all(isinstance(choice, str) for choice in wanted):
+        words = frozenset(wanted)
+        return lambda value: isinstance(value, str) and value in words
     allowed = frozenset(map(frozen, wanted))
     return lambda value: frozen(value) in allowed
 
@@ -176,10 +192,15 @@ def _items(wanted: Schema, _schema: Schema, root: Schema) -> Test:
     return lambda value: not isinstance(value, list) or all(map(test, value))
 
 
+_PAIR = 2
+
+
 def _unique(wanted: bool, _schema: Schema, _root: Schema) -> Test:  # noqa: FBT001  the keyword's own value
     if not wanted:
         return lambda _: True
-    return lambda value: not isinstance(value, list) or len(set(map(frozen, value))) == len(value)
+    return lambda value: (
+        not isinstance(value, list) or len(value) < _PAIR or len(set(map(frozen, value))) == len(value)
+    )
 
 
 def _properties(wanted: Mapping[str, Schema], _schema: Schema, root: Schema) -> Test:

@@ -90,7 +90,7 @@ def _unknown_keys(document: Document, error: Any, rule: str, pointer: Pointer) -
     known = [key for key, part in properties.items() if not _is_derived(part)]
     for key in error.instance:
         if key not in properties:
-            help_ = nearest(key, known) or f"remove it; keys are: {_listed(known)}"
+            help_ = nearest(key, known) or f"remove it; keys are: {listed_choices(known)}"
             yield _at_key(document, (*pointer, key), rule, f"unknown key {shown(key)}", help_)
 
 
@@ -151,7 +151,8 @@ def _how(schema: Mapping[str, Any]) -> str:
     return "correct it"
 
 
-def _listed(choices: Iterable[Any]) -> str:
+def listed_choices(choices: Iterable[Any]) -> str:
+    """What may be chosen, as far as one line holds it."""
     words = [choice if isinstance(choice, str) else shown(choice) for choice in choices]
     return ", ".join(words[:MAX_CHOICES]) + (", …" if len(words) > MAX_CHOICES else "")
 
@@ -205,7 +206,7 @@ def _enum(error: Any, pointer: Pointer) -> Words:
     near = nearest(str(error.instance), [choice for choice in choices if isinstance(choice, str)])
     yield (
         f"{place(pointer)} is {shown(error.instance)}",
-        f"write one of: {_listed(choices)}{'; ' if near else ''}{near}",
+        f"write one of: {listed_choices(choices)}{'; ' if near else ''}{near}",
     )
 
 

@@ -7,6 +7,7 @@ editable install and a checkout have the folders themselves. Nothing is ever rea
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from decimal import Decimal
@@ -39,6 +40,16 @@ def schema_names() -> tuple[str, ...]:
     """The names of all schemas, sorted."""
     files = _folder(_PACKAGE, "schemas").glob(f"*{_SUFFIX}")
     return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in files))
+
+
+@cache
+def digest() -> str:
+    """One text that is different as soon as a schema, a file of the preset or a module that reads records is."""
+    schemas = (_folder(_PACKAGE, "schemas") / f"{name}{_SUFFIX}" for name in schema_names())
+    modules = sorted((_PACKAGE / "parsing").glob("*.py"))
+    stamps = [f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}".encode() for file in modules]
+    contents = [file.read_bytes() for file in schemas] + [*preset_files().values()]
+    return hashlib.sha256(b"\0".join(stamps + contents)).hexdigest()
 
 
 @cache

@@ -147,15 +147,7 @@ def _unseen(side: TrustedSide) -> tuple[tuple[str, str], ...]:
 
 def _known(side: TrustedSide) -> Known:
     cohorts = {record.cohort.id for record in side.records if record.cohort}
-    exercises, gates = side.policy.values["exercises"], side.policy.values["gates"]["gates"]
-    return Known(
-        side.identities,
-        cohorts,
-        side.policy.calendars,
-        roles=exercises["roles"],
-        exercises=exercises["exercises"],
-        criteria={gate["order"]: gate["criteria"] for gate in gates.values()},
-    )
+    return Known(side.identities, cohorts).by_policy(side.policy)
 
 
 def _policy_files(repository: Repository, change: Change) -> tuple[RecordFile, ...]:

@@ -1,10 +1,12 @@
-"""Record and policy files on disk. Only `validate` reads here; a check never opens the work tree."""
+"""Record and policy files on disk. Only `validate` and what writes them read here; a check never opens the work tree."""
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from c7gate.model.commit import Entry
 from c7gate.model.errors import CannotLookError, UsageError
@@ -14,74 +16,126 @@ from c7gate.reading import records
 
 _FOLDERS = (records.FOLDER, "policies")
 
+Stamp = tuple[int, int, int, int, int]
+
+
+class Found(NamedTuple):
+    """A file that may be a record or a policy file, before anything of it is read.
+
+    `canonical` is its path as the repository would name it, `shown` the path for people. `stamp` is what the system
+    says of it: its mode, size, times of change in nanoseconds (of content, of anything), and its number on the disk.
+    `named` says that somebody asked for this very file.
+    """
+
+    canonical: str
+    shown: str
+    stamp: Stamp
+    named: bool = False
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether it is a file proper: no link, no pipe."""
+        return stat.S_ISREG(self.stamp[0])
+
 
 def record_files(paths: tuple[Path, ...], root: Path) -> Iterator[RecordFile]:
-    """The records and policies among these files and folders, in the order given, folders sorted by name.
+    """The records and policies among these files and folders; order and errors as for `found_files`."""
+    for found in found_files(paths, root):
+        record = read_found(found, content_of(found))
+        if record is not None:
+            yield record
+
+
+def found_files(paths: tuple[Path, ...], root: Path) -> Iterator[Found]:
+    """The files that may be records or policies among these files and folders, in the order given, folders sorted.
+
+    Args:
+        paths: files or folders; none means `training-records/` and `policies/` of `root`.
+        root: the folder that default paths are relative to.
 
     Raises:
-        UsageError: a path does not exist, or a file named is no kind of file c7gate knows.
-        CannotLookError: a file cannot be read.
+        UsageError: a path does not exist.
+        CannotLookError: a folder cannot be read.
     """
-    if not paths:
-        for folder in _FOLDERS:
-            yield from _folder(root / folder) if (root / folder).is_dir() else ()
+    for folder in _FOLDERS if not paths else ():
+        yield from _folder(root / folder) if (root / folder).is_dir() else ()
     for path in paths:
-        if _exists(path) and path.is_dir() and not path.is_symlink():
-            yield from _folder(path)
-        elif _exists(path):
-            yield _named(path)
-        else:
+        status = _status(path)
+        if status is None:
             raise UsageError(f"{path} does not exist", help="name a file or folder that does")
+        if stat.S_ISDIR(status.st_mode):
+            yield from _folder(path)
+        else:
+            yield Found(_canonical(path.parent, path.name), path.as_posix(), _stamp(status), named=True)
 
 
-def _exists(path: Path) -> bool:
+def content_of(found: Found) -> bytes | None:
+    """The bytes of a file, none of what is no file proper; None for more than the limit.
+
+    Raises:
+        CannotLookError: it cannot be read.
+    """
+    if not found.is_regular:
+        return b""
     try:
-        path.lstat()
-    except OSError:  # also too long a name, or a folder nobody may enter
-        return False
-    return True
+        with open(found.shown, "rb", buffering=0) as file:  # noqa: PTH123  of thousands of files
+            data = file.read(MAX_BYTES + 1)
+            while len(data) <= MAX_BYTES and (more := file.read(MAX_BYTES + 1 - len(data))):
+                data += more
+    except OSError as error:
+        raise CannotLookError(f"{found.shown}: {error.strerror}", help="make it readable") from None
+    return data if len(data) <= MAX_BYTES else None
 
 
-def _folder(folder: Path) -> Iterator[RecordFile]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_symlink() or not path.is_dir():
-            record = _read(path)
-            if record is not None:
-                yield record
+def read_found(found: Found, data: bytes | None) -> RecordFile | None:
+    """A file from its content; None where it is neither a record nor a policy.
 
-
-def _named(path: Path) -> RecordFile:
-    record = _read(path)
-    if record is None:
+    Raises:
+        UsageError: nor is it, and somebody asked for this very file.
+    """
+    entry = Entry("100644" if found.is_regular else "120000", "")
+    record = records.read_file(found.canonical, entry, data, shown=found.shown) if found.canonical else None
+    if record is None and found.named:
         raise UsageError(
-            f"{path} is neither a training record nor a policy file",
+            f"{found.shown} is neither a training record nor a policy file",
             help=f"records stand in {records.FOLDER}/developers, assessments or cohorts, policies in policies/",
         )
     return record
 
 
-def _read(path: Path) -> RecordFile | None:
-    canonical = _canonical(path)
-    if canonical is None:
-        return None
-    shown = path.as_posix()
-    mode = path.lstat().st_mode
-    entry = Entry("100644" if stat.S_ISREG(mode) else "120000", "")
-    data = _bytes(path) if stat.S_ISREG(mode) else b""
-    return records.read_file(canonical, entry, data, shown=shown)
-
-
-def _canonical(path: Path) -> str | None:
-    """The path as the repository would name it: from its last `training-records` or `policies` folder on."""
-    parts = PurePosixPath(path.absolute().as_posix()).parts
-    starts = [index for index, part in enumerate(parts[:-1]) if part in _FOLDERS]
-    return "/".join(parts[starts[-1] :]) if starts else None
-
-
-def _bytes(path: Path) -> bytes | None:
+def _status(path: Path) -> os.stat_result | None:
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        return path.lstat()
+    except OSError:  # also too long a name, or a folder nobody may enter
+        return None
+
+
+def _folder(folder: Path) -> Iterator[Found]:
+    """The files below a folder, by name; links to folders are not followed."""
+    canonical, shown = _canonical(folder, ""), folder.as_posix()
+    prefix = "" if shown == "." else shown if shown.endswith("/") else f"{shown}/"
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _folder(folder / entry.name)
+            elif canonical:
+                stamp = _stamp(entry.stat(follow_symlinks=False))
+                yield Found(f"{canonical}{entry.name}", f"{prefix}{entry.name}", stamp)
     except OSError as error:
-        raise CannotLookError(f"{path}: {error.strerror}", help="make it readable") from None
-    return data if len(data) <= MAX_BYTES else None
+        raise CannotLookError(f"{folder}: {error.strerror}", help="make it readable") from None
+
+
+def _canonical(folder: Path, name: str) -> str:
+    """A file's path as the repository would name it: from its last `training-records` or `policies` folder on.
+
+    Empty where it lies in neither. Without a name it is the folder's, with a slash at the end.
+    """
+    parts = PurePosixPath(folder.absolute().as_posix()).parts
+    starts = [index for index, part in enumerate(parts) if part in _FOLDERS]
+    return f"{'/'.join(parts[starts[-1] :])}/{name}" if starts else ""
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return (status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

@@ -60,7 +60,8 @@ def examined(evaluation: Evaluation) -> str:
 
 def record_count(evaluation: Evaluation) -> int:
     """How many training records were judged; policy files and stray files are not records."""
-    return sum(record.kind is not None for record in evaluation.snapshot.judged_records)
+    snapshot = evaluation.snapshot
+    return snapshot.right_records + sum(record.kind is not None for record in snapshot.judged_records)
 
 
 def counts(evaluation: Evaluation) -> dict[Severity, int]:

@@ -94,7 +94,9 @@ def _not_asked(rule: Rule, found: Sequence[Finding], evaluation: Evaluation) -> 
     if rule.name in evaluation.skipped:
         return evaluation.skipped[rule.name]
     if family in _OF_FILES:
-        return "" if snapshot.judged_records else "no record or policy file to judge"
+        return (
+            "" if snapshot.judged_records or snapshot.right_records else "no record or policy file to judge"
+        )
     if snapshot.change is None:
         return "no change to judge"
     return "no enrolled author with an open gate" if family == "G" and not snapshot.gates else ""

@@ -28,4 +28,4 @@ _problems = record_problems(NAME)
 def judge(snapshot: Snapshot) -> Outcome:
     """A finding a problem; it applies wherever a record was judged."""
     outcome = _problems(snapshot)
-    return Outcome(outcome.found, applied=bool(snapshot.judged_records))
+    return Outcome(outcome.found, applied=bool(snapshot.judged_records or snapshot.right_records))
