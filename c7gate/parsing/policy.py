@@ -160,10 +160,10 @@ def _schema_problems(
 
 
 def _moved_target(
-    program: Mapping[str, Any], origins: Mapping[Pointer, Origin], preset: Document, name: str
+    program: Mapping[str, Any], origins: Origins, preset: Document, name: str
 ) -> dict[str, str]:
     """The preset's `completion_target`, moved with a `start` that the team wrote without one."""
-    target, start = (origins["program", key].source for key in ("completion_target", "start"))
+    target, start = (origins.source("program", key) for key in ("completion_target", "start"))
     if target != name or start == name or not is_date(program["start"]):
         return {}
     first, last = (date.fromisoformat(preset.value[key]) for key in ("start", "completion_target"))

@@ -27,7 +27,7 @@ class MergedFiles(Mapping[str, Any]):
     def __init__(self, stems: Sequence[str], layers_of: Callable[[str], Sequence[Layer]]) -> None:
         self._stems = stems
         self._layers_of = layers_of
-        self._merged: dict[str, tuple[Any, dict[Pointer, Origin]]] = {}
+        self._merged: dict[str, tuple[Any, dict[Pointer, Layer]]] = {}
 
     def __getitem__(self, stem: str) -> Any:
         return self._file(stem)[0]
@@ -41,62 +41,70 @@ class MergedFiles(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._stems)
 
-    def origins(self, stem: str) -> Mapping[Pointer, Origin]:
-        """Where each leaf of one file comes from."""
+    def layers(self, stem: str) -> Mapping[Pointer, Layer]:
+        """The layer that each leaf of one file comes from."""
         return self._file(stem)[1]
 
-    def _file(self, stem: str) -> tuple[Any, dict[Pointer, Origin]]:
+    def _file(self, stem: str) -> tuple[Any, dict[Pointer, Layer]]:
         if stem not in self._stems:
             raise KeyError(stem)
         if stem not in self._merged:
-            origins: dict[Pointer, Origin] = {}
-            self._merged[stem] = (merged(self._layers_of(stem), (stem,), origins), origins)
+            leaves: dict[Pointer, Layer] = {}
+            self._merged[stem] = (merged(self._layers_of(stem), (stem,), leaves), leaves)
         return self._merged[stem]
 
 
 class Origins(Mapping[Pointer, Origin]):
-    """Where each leaf of all files comes from; the pointers begin with the stem."""
+    """Where each leaf of all files comes from; the pointers begin with the stem.
+
+    Lines are looked for when they are asked for, which takes longer than all the rest.
+    """
 
     def __init__(self, files: MergedFiles) -> None:
         self._files = files
 
     def __getitem__(self, pointer: Pointer) -> Origin:
-        return self._files.origins(str(pointer[0]))[pointer]
+        layer = self._layer(pointer)
+        return Origin(layer.source, layer.document.key_position(pointer[1:])[0])
 
     def __iter__(self) -> Iterator[Pointer]:
         for stem in self._files:
-            yield from self._files.origins(stem)
+            yield from self._files.layers(stem)
 
     def __len__(self) -> int:
-        return sum(len(self._files.origins(stem)) for stem in self._files)
+        return sum(len(self._files.layers(stem)) for stem in self._files)
+
+    def source(self, *pointer: str) -> str:
+        """The source alone of one leaf."""
+        return self._layer(pointer).source
+
+    def _layer(self, pointer: Pointer) -> Layer:
+        return self._files.layers(str(pointer[0]))[pointer]
 
 
-def merged(layers: Sequence[Layer], root: Pointer, origins: dict[Pointer, Origin]) -> Any:
+def merged(layers: Sequence[Layer], root: Pointer, leaves: dict[Pointer, Layer]) -> Any:
     """The layers' documents merged, the last one strongest.
 
     Mappings merge key by key, in the order in which keys first appear; a list or a single value replaces what
-    lies under it. `origins` gains one entry per leaf (single value, list, empty mapping), its pointer
-    beginning with `root`.
+    lies under it. `leaves` gains one entry per leaf (single value, list, empty mapping) with the layer it comes from,
+    its pointer beginning with `root`.
     """
-    return _merged([(layer, layer.document.value) for layer in layers], root, len(root), origins)
+    return _merged([(layer, layer.document.value) for layer in layers], root, leaves)
 
 
-def _merged(
-    nodes: Sequence[tuple[Layer, Any]], pointer: Pointer, root: int, origins: dict[Pointer, Origin]
-) -> Any:
+def _merged(nodes: Sequence[tuple[Layer, Any]], pointer: Pointer, leaves: dict[Pointer, Layer]) -> Any:
     """One place of the merged document. `nodes` are the layers that hold it, weakest first, never empty."""
     mappings = [(layer, value) for layer, value in nodes if isinstance(value, dict)]
     keys = list(dict.fromkeys(key for _, value in mappings for key in value))
     layer, strongest = nodes[-1]
     if not isinstance(strongest, dict) or not keys:
-        origins[pointer] = Origin(layer.source, layer.document.key_position(pointer[root:])[0])
+        leaves[pointer] = layer
         return strongest
     return {
         key: _merged(
             [(layer, value[key]) for layer, value in mappings if key in value],
             (*pointer, key),
-            root,
-            origins,
+            leaves,
         )
         for key in keys
     }

@@ -37,11 +37,23 @@ _ANSWERS = 4096
 
 
 def quick_test(schema: Schema) -> Test | None:
-    """The test of `schema`, or None if it uses a keyword that is not known here."""
+    """The test of `schema`, or None if it uses a keyword that is not known here.
+
+    What a property must be is made into a test when a file first has it. If that turns out to use such a keyword, the
+    test refuses, and jsonschema decides.
+    """
     try:
-        return _test(schema, schema)
+        test = _test(schema, schema)
     except _UnknownKeywordError:
         return None
+
+    def accepts(value: Any) -> bool:
+        try:
+            return test(value)
+        except _UnknownKeywordError:
+            return False
+
+    return accepts
 
 
 class _UnknownKeywordError(Exception):
@@ -88,17 +100,37 @@ def _never(_: Any) -> bool:
     return False
 
 
+def _any(_: Any) -> bool:
+    return True
+
+
 def _entries(schema: Schema, root: Schema) -> Test:
     """A mapping that holds what it must and nothing but its properties, each as it should be: one look at each key."""
     required = frozenset(schema.get("required", ()))
-    tests = {key: _test(part, root) for key, part in schema.get("properties", {}).items()}
+    tests = _Properties(schema.get("properties", {}), root, _never)
 
     def test(value: Any) -> bool:
         if not isinstance(value, dict) or not required <= value.keys():
             return False
-        return all([tests.get(key, _never)(item) for key, item in value.items()])  # noqa: C419
+        return all([tests[key](item) for key, item in value.items()])  # noqa: C419
 
     return test
+
+
+class _Properties(dict[str, Test]):
+    """The tests of a mapping's properties, each made when it is first needed; `other` is that of any other key."""
+
+    def __init__(self, wanted: Mapping[str, Schema], root: Schema, other: Test) -> None:
+        super().__init__()
+        self._wanted = wanted
+        self._root = root
+        self._other = other
+
+    def __missing__(self, key: str) -> Test:
+        if key not in self._wanted:
+            return self._other
+        test = self[key] = _test(self._wanted[key], self._root)
+        return test
 
 
 def _keyword(keyword: str, wanted: Any, schema: Schema, root: Schema) -> Test:
@@ -204,14 +236,10 @@ def _unique(wanted: bool, _schema: Schema, _root: Schema) -> Test:  # noqa: FBT0
 
 
 def _properties(wanted: Mapping[str, Schema], _schema: Schema, root: Schema) -> Test:
-    tests = {key: _test(part, root) for key, part in wanted.items()}
-
-    def test(value: Any) -> bool:
-        if not isinstance(value, dict):
-            return True
-        return all([tests[key](item) for key, item in value.items() if key in tests])  # noqa: C419
-
-    return test
+    tests = _Properties(wanted, root, _any)
+    return lambda value: (
+        not isinstance(value, dict) or all([tests[key](item) for key, item in value.items()])  # noqa: C419
+    )
 
 
 def _extra(wanted: Schema | bool, schema: Schema, root: Schema) -> Test:  # noqa: FBT001  a schema may be false
