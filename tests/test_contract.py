@@ -77,7 +77,7 @@ CODES = {
     "C7D001": "record-invalid", "C7D002": "derived-key", "C7D003": "bad-record-name",
     "C7D004": "not-a-regular-file", "C7D005": "record-deleted", "C7D006": "not-your-record", "C7D007": "policy-invalid",
     "C7D008": "unknown-name", "C7D009": "not-yet-merged", "C7D010": "history-edit",
-    "C7D011": "needs-coordinator", "C7D012": "self-approval",
+    "C7D011": "needs-coordinator", "C7D012": "self-approval", "C7D013": "roster-frozen", "C7D014": "mentor-not-certified",
     "C7Y001": "yaml-syntax", "C7Y002": "yaml-alias", "C7Y003": "yaml-merge-key", "C7Y004": "yaml-tag",
     "C7Y005": "yaml-duplicate-key", "C7Y006": "yaml-non-string-key", "C7Y007": "yaml-too-deep",
     "C7Y008": "yaml-too-large", "C7Y009": "yaml-multiple-documents", "C7Y010": "yaml-not-finite",
@@ -89,10 +89,11 @@ CODES = {
     "C7C005": "duplicate-patch", "C7C006": "late-evidence", "C7C007": "too-many-days", "C7C008": "before-record",
     "C7C009": "unverified-author",
     "C7S001": "self-sign-off", "C7S002": "signer-not-coordinator", "C7S003": "sign-off-unverified",
-    "C7S004": "sign-off-not-alone", "C7S005": "stale-approval",
+    "C7S004": "sign-off-not-alone", "C7S005": "stale-approval", "C7S006": "exception-unproven",
     "C7G001": "gate3-consistency", "C7G002": "gate-not-met", "C7G003": "gate-order", "C7G004": "too-many-attempts",
     "C7G005": "cooling-off", "C7G006": "retest-not-open", "C7G007": "attempt-date", "C7G008": "waiver-not-allowed",
-    "C7G009": "evidence-missing", "C7G010": "commitment-by-another",
+    "C7G009": "evidence-missing", "C7G010": "commitment-by-another", "C7G011": "evidence-not-in-history",
+    "C7G012": "signed-too-early",
 }  # fmt: skip
 
 

@@ -91,7 +91,7 @@ class Sight(NamedTuple):
 
     def gate_reader(self) -> GateReader:
         """Where facts for gates 1, 2 and 4 come from: what is merged, and the records of the trusted side."""
-        return GateReader(self.side, self.repository, self.tips[0])
+        return GateReader(self.side, self.repository, self.tips[0], self.tips[-1])
 
     def gate3(self, person: Person) -> Gate3Explanation:
         """Gate 3 of one person."""

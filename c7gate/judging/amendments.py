@@ -22,6 +22,16 @@ def added_signoffs(records: Iterable[RecordFile], earlier: Mapping[str, Earlier]
                 yield AddedSignOff(record.path, record.login, signoff, line)
 
 
+def added_entries(
+    record: RecordFile, earlier: Mapping[str, Earlier], name: str
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The entries of a list of an assessment, with their places from 0, that no earlier copy holds as they stand."""
+    known = [entry for copy in earlier.get(record.path, NEW).all for entry in _lists(copy).get(name, ())]
+    for index, entry in enumerate(_lists(record).get(name, ())):
+        if entry not in known:
+            yield index, entry
+
+
 def lost_entries(records: Iterable[RecordFile], earlier: Mapping[str, Earlier]) -> Iterator[LostEntry]:
     """The entries of assessments' lists that the change began with and does not leave as they stood (T12).
 

@@ -25,10 +25,32 @@ def verified_as(change: Change, path: str, logins: frozenset[str]) -> bool:
     Proofs: the event's author, an approving review on the exact head, or a listed key's signature on each
     commit that touches it. Names, e-mails and trailers prove nothing (T05, T06).
     """
-    if change.author_login in logins or change.approvals & logins:
+    return vouched_for(change, path, logins) or signed_by(change, path, logins)
+
+
+def vouched_for(change: Change, path: str, logins: frozenset[str]) -> bool:
+    """Whether the forge says that one of `logins` stands behind the path: the change's author, or who approves its head.
+
+    Being the author is no word for what the subject of an assessment has committed to it: others can push to a
+    branch, but only an approval says that somebody looked (T05).
+    """
+    if change.approvals & logins:
         return True
+    return change.author_login in logins and not _by_subject(change, path)
+
+
+def signed_by(change: Change, path: str, logins: frozenset[str]) -> bool:
+    """Whether a listed key of one of `logins` signed each commit that answers for the path."""
     commits = touching(change, path)
     return bool(commits) and all(read.verified & logins for read in commits)
+
+
+def _by_subject(change: Change, path: str) -> bool:
+    """Whether a commit that touches an assessment is, by its author or committer, its subject's, in another's change."""
+    subject = subject_of(path)
+    if not path.startswith(ASSESSMENTS) or change.author_login == subject:
+        return False
+    return any(subject in {read.login, read.committed_by} for read in touching(change, path))
 
 
 def may_change_protected(snapshot: Snapshot, change: Change, path: str) -> bool:

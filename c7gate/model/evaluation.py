@@ -26,7 +26,8 @@ class Revision(NamedTuple):
 class ReadCommit(NamedTuple):
     """A commit of the change with its message read, its author known or not, and what it is.
 
-    `login` is whose trusted record holds its author e-mail, or empty. `verified` are the logins whose listed
+    `login` is whose trusted record holds its author e-mail, or empty; `committed_by` the same of its committer's.
+    `verified` are the logins whose listed
     key made its signature. `parent_gap_seconds` is its committer time minus the latest parent's (None
     without readable parents). `touches` are the guarded paths it changes.
     """
@@ -39,6 +40,7 @@ class ReadCommit(NamedTuple):
     verified: frozenset[str] = frozenset()
     parent_gap_seconds: int | None = None
     touches: frozenset[str] = frozenset()
+    committed_by: str = ""
 
 
 class Change(NamedTuple):

@@ -36,7 +36,7 @@ class GatePolicy(NamedTuple):
     """One gate: its number from 1, and what it is made of.
 
     `max_attempts` is None where there is no limit. `signers` are the roles that may sign it off, `proofs` what
-    proves a signature.
+    proves a signature, `signers_needed` how many people it takes.
     """
 
     number: int
@@ -49,6 +49,7 @@ class GatePolicy(NamedTuple):
     criteria: tuple[CriterionPolicy, ...]
     signers: tuple[str, ...]
     proofs: tuple[str, ...]
+    signers_needed: int = 1
 
 
 class ExercisePolicy(NamedTuple):
@@ -81,13 +82,20 @@ class RolePolicy(NamedTuple):
         return (*self.required, self.project) if self.project else self.required
 
 
+class VoidEvidence(NamedTuple):
+    """Why a piece of evidence proves nothing, as the end of a sentence about it, and the rule that tells so."""
+
+    rule: str
+    because: str
+
+
 class GateFacts(NamedTuple):
     """What is known of one person.
 
     `role` is None where policy knows none of that name. `peers` are the logins whose reviews count: enrolled or
     certified, never the person. `work` are merged changes of the person that name a library. `documents` are
     those of the person's shares that are files of theirs in the repository. `void` says which pieces of evidence
-    prove nothing, and why.
+    prove nothing, and why. `practice` are the full ids of merged commits that belong to an exercise.
     """
 
     person: Person
@@ -99,6 +107,7 @@ class GateFacts(NamedTuple):
     work: tuple[Event, ...] = ()
     documents: frozenset[str] = frozenset()
     void: Mapping[str, str] = MappingProxyType({})
+    practice: frozenset[str] = frozenset()
 
 
 class RefusedAttempt(NamedTuple):

@@ -137,6 +137,15 @@ class SignOff(NamedTuple):
     at: datetime
 
 
+class Revocation(NamedTuple):
+    """A sign-off taken back, by its id: from then on it counts for nothing, and the line itself stays."""
+
+    id: str
+    signoff: str
+    by: str
+    at: datetime
+
+
 class Attempt(NamedTuple):
     """One attempt at a gate's assessment, on a local date of the person's.
 
@@ -180,6 +189,7 @@ class Assessment(NamedTuple):
     signoffs: tuple[SignOff, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    revocations: tuple[Revocation, ...] = ()
 
 
 class Member(NamedTuple):

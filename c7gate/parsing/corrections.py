@@ -1,4 +1,4 @@
-"""Attempts that correct another one: what no schema can say of them."""
+"""Attempts that correct another one, and sign-offs taken back: what no schema can say of them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,18 @@ def wrong_corrections(document: Document) -> Iterator[Problem]:
             place = document.position(("attempts", index, "supersedes"))
             yield Problem("record-invalid", message, help_, *place)
         seen[line["id"]] = line
+
+
+def wrong_revocations(document: Document) -> Iterator[Problem]:
+    """Revocations of what is no sign-off in the file."""
+    known = {line["id"] for line in document.value.get("signoffs", ())}
+    for index, line in enumerate(document.value.get("revocations", ())):
+        if line["signoff"] not in known:
+            place = document.position(("revocations", index, "signoff"))
+            message = f'"{line["signoff"]}" is the id of no sign-off in this file'
+            yield Problem(
+                "record-invalid", message, "write the id of the sign-off that is taken back", *place
+            )
 
 
 def _is_correction(line: Mapping[str, Any], other: Mapping[str, Any] | None) -> bool:

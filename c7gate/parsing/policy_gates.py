@@ -9,6 +9,9 @@ from typing import Any
 from c7gate.model.gates import CriterionPolicy, ExercisePolicy, GatePolicy, RolePolicy
 from c7gate.model.policy import Policy
 
+ASSESSOR, COORDINATOR = "assessor", "coordinator"
+"""The roles that may sign a gate off."""
+
 
 def gate_policies(policy: Policy) -> tuple[GatePolicy, ...]:
     """The gates in their order (S-015)."""
@@ -19,6 +22,12 @@ def gate_policies(policy: Policy) -> tuple[GatePolicy, ...]:
 def gate_policy(policy: Policy, number: int) -> GatePolicy | None:
     """The gate of that number, or None."""
     return next((gate for gate in gate_policies(policy) if gate.number == number), None)
+
+
+def signers_needed(policy: Policy) -> Mapping[int, int]:
+    """How many people must sign a gate off, by its number; gates that take one person are left out (T88)."""
+    gates = policy.values["gates"]["gates"].values()
+    return {gate["order"]: gate["signoff"]["threshold"] for gate in gates if "threshold" in gate["signoff"]}
 
 
 def role_policy(policy: Policy, name: str) -> RolePolicy | None:
@@ -46,6 +55,7 @@ def _gate(name: str, gate: Mapping[str, Any]) -> GatePolicy:
         criteria=tuple(_criterion(*item) for item in gate["criteria"].items()),
         signers=tuple(gate["signoff"]["roles"]),
         proofs=tuple(gate["signoff"]["proof"]),
+        signers_needed=gate["signoff"].get("threshold", 1),
     )
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from c7gate.model.document import Document, Pointer
 from c7gate.model.finding import Problem
 from c7gate.model.record import Assessment, Cohort, Developer, RecordKind
-from c7gate.parsing.corrections import wrong_corrections
+from c7gate.parsing.corrections import wrong_corrections, wrong_revocations
 from c7gate.parsing.problems import listed
 from c7gate.parsing.record_values import assessment, cohort, developer
 from c7gate.parsing.schema import validate
@@ -96,12 +96,13 @@ def _nonsense(kind: RecordKind, document: Document) -> Iterator[Problem]:
     for key in ("away", "excused", "roster"):
         for index, line in enumerate(value.get(key, ())):
             yield from _backwards(document, (key, index), line)
-    for key in ("attempts", "waivers", "signoffs", "blockers"):
+    for key in ("attempts", "waivers", "signoffs", "revocations", "blockers"):
         yield from _repeated_ids(document, key)
     if kind is RecordKind.COHORT:
         yield from _repeated(document)
     if kind is RecordKind.ASSESSMENT:
         yield from wrong_corrections(document)
+        yield from wrong_revocations(document)
     if kind is RecordKind.DEVELOPER:
         yield from _bad_zones(document)
         yield from unpaired_swaps(document)

@@ -19,6 +19,7 @@ from c7gate.model.record import (
     Excused,
     Member,
     PeerReview,
+    Revocation,
     Share,
     SignOff,
     Submission,
@@ -111,6 +112,10 @@ def assessment(value: Mapping[str, Any]) -> Assessment:
         ),
         attempts=tuple(map(_attempt, value.get("attempts", ()))),
         waivers=tuple(map(_waiver, value.get("waivers", ()))),
+        revocations=tuple(
+            Revocation(line["id"], line["signoff"], line["by"], datetime.fromisoformat(line["at"]))
+            for line in value.get("revocations", ())
+        ),
     )
 
 

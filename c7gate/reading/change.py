@@ -161,6 +161,7 @@ class ChangeReader(NamedTuple):
             verified=self.verifier.signers(self._raw(commit.oid)) if signed else frozenset(),
             parent_gap_seconds=gap,
             touches=touched,
+            committed_by=self.identities.by_email(commit.committer.email) if commit.committer else "",
         )
 
     def _raw(self, oid: str) -> bytes:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from c7gate.model.errors import UsageError
-from c7gate.model.gates import GateFacts
+from c7gate.model.gates import GateFacts, VoidEvidence
 from c7gate.model.record import Assessment, Cohort, Developer, Person
 from c7gate.model.scoring import Event
 from c7gate.parsing.policy_gates import role_policy
 from c7gate.reading.collected import Collected, with_collected
 from c7gate.reading.evidence import History
+from c7gate.reading.exercises import ExerciseEvidence
 from c7gate.reading.git import Repository
 from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.signed import signed_off
@@ -22,18 +21,23 @@ BY_HISTORY = 2
 """The gate that also rests on merged work."""
 CERTIFIED = 4
 """The gate whose sign-off makes somebody certified."""
-_COMMIT = re.compile(r"commit:([0-9A-Fa-f]{7,64})")
 _MOST_VERSIONS = 200
 _MERGED = frozenset(("commit", "pr"))
 
 
 class GateReader:
-    """Facts about people, looked up where they are asked for: `mainline` is the merged tip's full object id."""
+    """Facts about people, looked up where they are asked for.
 
-    def __init__(self, side: TrustedSide, repository: Repository, mainline: str) -> None:
+    `mainline` is the merged tip's full object id; evidence of exercises may also stand in the history of `head`.
+    """
+
+    def __init__(self, side: TrustedSide, repository: Repository, mainline: str, head: str = "") -> None:
         self._side = side
         self._repository = repository
         self._mainline = mainline
+        self._kept = Collected(side.repository)
+        tips = tuple(dict.fromkeys(filter(None, (mainline, head))))
+        self._exercises = ExerciseEvidence(repository, tips, side.identities, self._kept)
 
     def facts(
         self,
@@ -65,38 +69,20 @@ class GateReader:
         return known._replace(
             work=self._work(person),
             documents=frozenset(self._documents(developer)),
-            void=self.void(developer),
+            void={ref: why.because for ref, why in self.void(developer).items()},
+            practice=self._exercises.practice(developer),
         )
 
-    def void(self, developer: Developer | None) -> Mapping[str, str]:
-        """The commits that a record names as evidence of exercises and that prove nothing, with the reason (S-059).
-
-        What is no commit (a pull request, a link) stands as the reviewers of the exercise found it.
-        """
-        refs = {ref for line in developer.exercises for ref in line.evidence} if developer else set()
-        login = developer.login if developer else ""
-        return {ref: why for ref in sorted(refs) if (why := self._why_void(ref, login))}
-
-    def _why_void(self, ref: str, login: str) -> str:
-        if not ref.startswith("commit:"):
-            return ""
-        named = _COMMIT.fullmatch(ref)
-        if named is None:
-            return "is no commit id of at least seven digits"
-        try:
-            commit = self._repository.read_commit(self._repository.resolve(named[1].lower()))
-        except UsageError:
-            return "is not in the repository"
-        author = self._side.identities.by_email(commit.author.email) if commit.author else ""
-        return "" if author == login else f"is no commit of {login}"
+    def void(self, developer: Developer | None) -> Mapping[str, VoidEvidence]:
+        """The evidence of exercises in a record that proves nothing, by what is written there."""
+        return self._exercises.void(developer)
 
     def _work(self, person: Person) -> tuple[Event, ...]:
         """Merged work that names a library, by history and as collected."""
         since = person._replace(tracking_start=person.enrolled_at)
         history = History(self._repository, (self._mainline,), self._side.identities, self._side.policy)
         found = history.of({person.login: since})[person.login]
-        kept = Collected(self._side.repository).of(person.login)
-        events = with_collected(found.events, kept, self._side.as_of)
+        events = with_collected(found.events, self._kept.of(person.login), self._side.as_of)
         void = {item.ref for item in found.uncounted if item.rule != "before-record"}
         return tuple(event for event in events if event.kind in _MERGED and event.ref not in void)
 
@@ -134,5 +120,9 @@ class GateReader:
     @cached_property
     def _peers(self) -> frozenset[str]:
         """Who may review exercises: the enrolled, and who was certified before (S-060)."""
-        certified = {item.login for item in self._side.assessments if signed_off(item, CERTIFIED)}
-        return frozenset((*self._side.people, *certified))
+        return self.certified.union(self._side.people)
+
+    @cached_property
+    def certified(self) -> frozenset[str]:
+        """Whose last gate is signed off, and was not revoked."""
+        return frozenset(item.login for item in self._side.assessments if signed_off(item, CERTIFIED))

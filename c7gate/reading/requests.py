@@ -8,17 +8,17 @@ from c7gate.judging.amendments import NEW, wrote
 from c7gate.judging.rights import is_subject
 from c7gate.model.document import Pointer
 from c7gate.model.evaluation import AddedSignOff, Earlier, RecordFile, RefusedLine, Snapshot
-from c7gate.model.gates import GatePolicy
-from c7gate.model.record import Assessment, Developer
-from c7gate.model.verdict import GateResult
-from c7gate.parsing.policy_gates import gate_policies
+from c7gate.model.gates import GateFacts, GatePolicy
+from c7gate.model.record import Assessment, Cohort, Developer
+from c7gate.model.verdict import GateResult, Verdict
+from c7gate.parsing.policy_gates import gate_policies, signers_needed
 from c7gate.reading.gate_facts import BY_HISTORY, GateReader
 from c7gate.reading.git import Repository
 from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.attempts import sifted_attempts
 from c7gate.scoring.gates import gate
 from c7gate.scoring.people import GATE_3
-from c7gate.scoring.signed import signed_off
+from c7gate.scoring.signed import counting, signed_off
 
 
 def with_requests(side: TrustedSide, repository: Repository, snapshot: Snapshot, mainline: str) -> Snapshot:
@@ -29,7 +29,9 @@ def with_requests(side: TrustedSide, repository: Repository, snapshot: Snapshot,
     Raises:
         CannotLookError: the clone lacks history that could hold evidence.
     """
-    asked = _Asked(side, snapshot, GateReader(side, repository, mainline), gate_policies(side.policy))
+    head = snapshot.change.head.oid if snapshot.change else ""
+    reader = GateReader(side, repository, mainline, head)
+    asked = _Asked(side, snapshot, reader, gate_policies(side.policy))
     return snapshot._replace(requested=tuple(asked.results()), refused=tuple(asked.refused()))
 
 
@@ -44,11 +46,14 @@ class _Asked:
         self._reader = reader
         self._gates = {gate.number: gate for gate in gates}
         records = snapshot.judged_records
+        self._known: dict[tuple[str, int], GateFacts] = {}
         self._written: dict[str, Developer] = {
             item.login: item.developer for item in records if item.developer
         }
         self._assessed: dict[str, Assessment] = {
-            item.login: item.assessment for item in records if item.assessment
+            item.login: counting(item.assessment, signers_needed(side.policy))
+            for item in records
+            if item.assessment
         }
 
     def results(self) -> Iterator[GateResult]:
@@ -56,25 +61,33 @@ class _Asked:
         asked = {(item.login, item.signoff.gate) for item in self._snapshot.signoffs}
         for login, number in sorted(asked):
             if number != GATE_3 and number in self._gates and login in self._side.people:
-                facts = self._reader.facts(
-                    self._side.people[login],
-                    written=self._written.get(login),
-                    assessment=self._assessed.get(login),
-                    history=number == BY_HISTORY,
-                )
-                yield gate(self._gates[number], facts, self._snapshot.as_of)
+                yield gate(self._gates[number], self._facts(login, number), self._snapshot.as_of)
+
+    def _facts(self, login: str, number: int) -> GateFacts:
+        """What is known of a person for a gate, looked up once."""
+        if (login, number) not in self._known:
+            self._known[login, number] = self._reader.facts(
+                self._side.people[login],
+                written=self._written.get(login),
+                assessment=self._assessed.get(login),
+                history=number == BY_HISTORY,
+            )
+        return self._known[login, number]
 
     def refused(self) -> Iterator[RefusedLine]:
         """The lines that the change adds and that cannot count."""
         for signoff in self._snapshot.signoffs:
             yield from self._out_of_order(signoff)
+            yield from self._too_early(signoff)
         for record in self._snapshot.judged_records:
             if record.assessment:
-                yield from self._attempts(record, record.assessment)
+                yield from self._attempts(record, self._assessed[record.login])
                 yield from self._waivers(record, record.assessment)
             if record.developer:
                 yield from self._exercises(record, record.developer)
                 yield from self._commitment(record, record.developer)
+            if record.cohort:
+                yield from self._mentors(record, record.cohort)
 
     def _out_of_order(self, added: AddedSignOff) -> Iterator[RefusedLine]:
         """A sign-off of a gate above one that is not passed (S-052)."""
@@ -91,6 +104,25 @@ class _Asked:
             f"gate {number} of {added.login} is signed off, and gate {number - 1} {when}",
             f"have gate {number - 1} signed off first; c7gate explain {added.login} --gate {number - 1} says what it lacks",
         )
+
+    def _too_early(self, added: AddedSignOff) -> Iterator[RefusedLine]:
+        """A sign-off dated before the gate held, though it holds now."""
+        number, login, at = added.signoff.gate, added.login, added.signoff.at
+        if number == GATE_3 or number not in self._gates or login not in self._side.people:
+            return
+        facts, as_of = self._facts(login, number), self._snapshot.as_of
+        then = gate(self._gates[number], facts, min(at, as_of))
+        lacking = [item for item in then.criteria if item.verdict in {Verdict.FAIL, Verdict.INSUFFICIENT}]
+        if lacking and gate(self._gates[number], facts, as_of).verdict is Verdict.PASS:
+            said = "; ".join(f"{item.id}: {item.because}" for item in lacking)
+            yield RefusedLine(
+                "signed-too-early",
+                added.path,
+                login,
+                added.line,
+                f"gate {number} of {login} did not hold yet at {at.isoformat()}, when it is said to be signed off ({said})",
+                "write the time of signing",
+            )
 
     def _attempts(self, record: RecordFile, assessment: Assessment) -> Iterator[RefusedLine]:
         person = self._side.people.get(record.login)
@@ -121,10 +153,20 @@ class _Asked:
         for index, line in enumerate(developer.exercises):
             for number, ref in enumerate(line.evidence):
                 if ref in void and ref not in before:
-                    message = f"{ref} proves nothing of exercise {line.exercise}: it {void[ref]}"
+                    message = f"{ref} proves nothing of exercise {line.exercise}: it {void[ref].because}"
                     at = ("exercises", index, "evidence", number)
                     help_ = "name a commit of your own that is pushed, a pull request (pr:12), or a link"
-                    yield _line(record, "evidence-missing", at, message, help_)
+                    yield _line(record, void[ref].rule, at, message, help_)
+
+    def _mentors(self, record: RecordFile, cohort: Cohort) -> Iterator[RefusedLine]:
+        """Mentors who are not certified (S-149)."""
+        copies = [copy.cohort for copy in _copies(self._snapshot, record) if copy.cohort]
+        before = {name for copy in copies for name in copy.mentors}
+        for index, name in enumerate(cohort.mentors):
+            if name not in before and name not in self._reader.certified:
+                message = f"{name} is to be a mentor of cohort {cohort.id}, and is not certified"
+                help_ = f"take {name} out until gate 4 is signed off"
+                yield _line(record, "mentor-not-certified", ("mentors", index), message, help_, login=name)
 
     def _commitment(self, record: RecordFile, developer: Developer) -> Iterator[RefusedLine]:
         """A commitment that somebody else wrote (S-073)."""
@@ -145,6 +187,8 @@ def _assessment(copy: RecordFile) -> Assessment:
     return copy.assessment or Assessment(copy.login)
 
 
-def _line(record: RecordFile, rule: str, at: Pointer, message: str, help_: str) -> RefusedLine:
+def _line(
+    record: RecordFile, rule: str, at: Pointer, message: str, help_: str, *, login: str = ""
+) -> RefusedLine:
     line, _ = record.document.position(at) if record.document else (1, 1)
-    return RefusedLine(rule, record.path, record.login, line, message, help_)
+    return RefusedLine(rule, record.path, login or record.login, line, message, help_)

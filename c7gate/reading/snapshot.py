@@ -70,9 +70,11 @@ def snapshot_of_change(
 
 def _asks_of_gates(record: RecordFile) -> bool:
     """Whether a record holds what gates 1, 2 and 4 are made of; most changes write none, and pay nothing."""
-    own = record.developer
-    return record.assessment is not None or (
-        own is not None and bool(own.exercises or own.commitment is not None)
+    own, cohort = record.developer, record.cohort
+    return (
+        record.assessment is not None
+        or (own is not None and bool(own.exercises or own.commitment))
+        or (cohort is not None and bool(cohort.mentors))
     )
 
 

@@ -10,12 +10,14 @@ from c7gate.judging.identity import Identities
 from c7gate.model.evaluation import RecordFile, Revision
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
+from c7gate.parsing.policy_gates import signers_needed
 from c7gate.parsing.record import lenient_identities
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_at, policy_of
 from c7gate.reading.records import records_at
 from c7gate.scoring.calendar import local_date
 from c7gate.scoring.people import person
+from c7gate.scoring.signed import counting
 
 
 class TrustedSide(NamedTuple):
@@ -32,8 +34,8 @@ class TrustedSide(NamedTuple):
 
     @property
     def assessments(self) -> tuple[Assessment, ...]:
-        """Every readable assessment."""
-        return tuple(record.assessment for record in self.records if record.assessment)
+        """Every readable assessment, with the sign-offs that count."""
+        return _assessments(self.records, self.policy)
 
 
 def trusted_side(repository: Repository, revision: Revision, as_of: datetime) -> TrustedSide:
@@ -91,9 +93,14 @@ def _people(
     developers: Iterable[Developer], records: Iterable[RecordFile], policy: Policy, as_of: datetime
 ) -> Mapping[str, Person]:
     cohorts: dict[str, Cohort] = {record.cohort.id: record.cohort for record in records if record.cohort}
-    assessments = {record.login: record.assessment for record in records if record.assessment}
+    assessments = {item.login: item for item in _assessments(records, policy)}
     everybody = (person(item, assessments.get(item.login), cohorts, policy) for item in developers)
     return {one.login: one for one in everybody if _enrolled(one, as_of)}
+
+
+def _assessments(records: Iterable[RecordFile], policy: Policy) -> tuple[Assessment, ...]:
+    needed = signers_needed(policy)
+    return tuple(counting(record.assessment, needed) for record in records if record.assessment)
 
 
 def _enrolled(one: Person, as_of: datetime) -> bool:

@@ -20,7 +20,7 @@ def person(
 
     Args:
         developer: the trusted record.
-        assessment: the trusted assessment, or None.
+        assessment: the trusted assessment with the sign-offs that count, or None.
         cohorts: the trusted cohorts by id.
         policy: the policy in force; it fills what a record may leave out.
 
@@ -84,4 +84,4 @@ def _excused(login: str, assessment: Assessment | None, policy: Policy) -> Itera
 def _signed(login: str, assessment: Assessment | None) -> datetime | None:
     """The first gate 3 sign-off by somebody else. It stands at the trusted commit, so a review let it in."""
     lines = assessment.signoffs if assessment else ()
-    return min((line.at for line in lines if line.gate == GATE_3 and line.by != login), default=None)
+    return next((line.at for line in lines if line.gate == GATE_3 and line.by != login), None)

@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from c7gate.model.record import Assessment, SignOff
+
+
+def counting(assessment: Assessment, signers: Mapping[int, int]) -> Assessment:
+    """The assessment with no other sign-offs than those that decide: at each gate, the one that completes it.
+
+    `signers` says how many people a gate takes, where that is more than one (T88). Nobody signs twice, nobody
+    their own gate, and what was revoked by somebody else counts no more. Lines count in their order, not by the
+    time they claim: a second one never makes a gate older.
+    """
+    revoked = {line.signoff for line in assessment.revocations if line.by != assessment.login}
+    by: defaultdict[int, set[str]] = defaultdict(set)
+    kept: list[SignOff] = []
+    for line in assessment.signoffs:
+        if line.id in revoked or line.by == assessment.login or line.by in by[line.gate]:
+            continue
+        by[line.gate].add(line.by)
+        if len(by[line.gate]) == signers.get(line.gate, 1):
+            kept.append(line)
+    return assessment._replace(signoffs=tuple(kept))
 
 
 def signed_off(assessment: Assessment | None, gate: int) -> SignOff | None:
@@ -23,4 +45,4 @@ def gates_passed(assessment: Assessment | None) -> int:
 def _by_others(assessment: Assessment | None, gate: int) -> SignOff | None:
     lines = assessment.signoffs if assessment else ()
     mine = (line for line in lines if line.gate == gate and assessment and line.by != assessment.login)
-    return min(mine, key=lambda line: line.at, default=None)
+    return next(mine, None)

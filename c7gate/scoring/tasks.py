@@ -11,12 +11,12 @@ from datetime import date, datetime
 from c7gate.model.gates import CriterionPolicy, GateFacts
 from c7gate.model.record import Share, Submission
 from c7gate.model.verdict import Criterion, Verdict
+from c7gate.parsing.exercise_evidence import change_number, commit_id
 from c7gate.scoring.calendar import event_date, local_date
 from c7gate.scoring.thresholds import holds, needed
 
 DOCUMENT = "doc"
 """The kind of share that is knowledge written down."""
-_SHORTEST_ID = 7  # hexadecimal digits of a commit's id
 
 
 def task(criterion: CriterionPolicy, facts: GateFacts, as_of: datetime) -> Criterion:
@@ -101,7 +101,9 @@ def _real_task(criterion: CriterionPolicy, facts: GateFacts, today: date, _: dat
     found = [
         event.ref
         for event in facts.work
-        if begun <= event_date(facts.person, event, "") <= today and not _is_shown(event.ref, shown)
+        if begun <= event_date(facts.person, event, "") <= today
+        and event.ref not in facts.practice
+        and not any(_is_shown(ref, shown) for ref in (event.ref, event.arrival))
     ]
     changes = tuple(dict.fromkeys(found))
     because = "merged changes of the person's that name a library, exercises left out"
@@ -110,12 +112,11 @@ def _real_task(criterion: CriterionPolicy, facts: GateFacts, today: date, _: dat
 
 
 def _is_shown(ref: str, shown: Iterable[str]) -> bool:
-    """Whether an exercise's evidence names this commit or pull request."""
+    """Whether an exercise's evidence names this commit, or this pull request in any repository (`acme/product#7`)."""
+    number = ref.rpartition("#")[2].partition("/")[0] if "#" in ref else ""
     for text in shown:
-        kind, _, name = text.rpartition(":")
-        if kind == "commit" and len(name) >= _SHORTEST_ID and ref.startswith(name.lower()):
-            return True
-        if kind in {"pr", "mr"} and ref.partition("/")[0] == f"#{name}":
+        commit, change = commit_id(text), change_number(text)
+        if (commit and ref.startswith(commit)) or (change and number == str(change)):
             return True
     return False
 

@@ -75,7 +75,7 @@ CASES: list[tuple[str, str, str, str, set[str]]] = [
     ("dana", "dana", "farid", "dana", {"self-sign-off"}),
     ("dana", "farid", "dana", "", {"sign-off-unverified"}),  # typed by its own subject
     ("dana", "farid", "dana", "farid", set()),
-    ("dana", "farid", "farid", "", set()),
+    ("dana", "farid", "farid", "", {"sign-off-unverified"}),  # the subject's own commit, in his change
 ]
 
 

@@ -1,7 +1,7 @@
 """Nobody assesses, reviews, excuses or excepts themselves, nor keeps their own assessment.
 
 What it checks:
-    Each attempt, review, excused day and waiver that the change adds to an assessment names another person than its
+    Each attempt, review, excused day, waiver and revocation that the change adds to an assessment names another person than its
     subject.
     And somebody else than the subject stands behind every change of an assessment, also a coordinator's own.
 
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from c7gate.judging.amendments import NEW
+from c7gate.judging.amendments import added_entries
 from c7gate.judging.rights import ASSESSMENTS, may_change_protected, subject_of, verified_as
 from c7gate.judging.rule import Found, Outcome, guarded
 from c7gate.model.evaluation import Change, RecordFile, Snapshot
@@ -28,7 +28,13 @@ from c7gate.model.finding import Location
 
 CODE = "C7D012"
 NAME = "self-approval"
-_OTHERS_WORD = {"attempts": "assessor", "reviews": "reviewer", "excused": "by", "waivers": "approver"}
+_OTHERS_WORD = {
+    "attempts": "assessor",
+    "reviews": "reviewer",
+    "excused": "by",
+    "waivers": "approver",
+    "revocations": "by",
+}
 
 
 def judge(snapshot: Snapshot) -> Outcome:
@@ -44,13 +50,9 @@ def _own_lines(snapshot: Snapshot, record: RecordFile) -> Iterator[Found]:
     """Lines in which the subject stands where somebody else belongs."""
     if record.assessment is None or record.document is None:
         return
-    copies = snapshot.earlier.get(record.path, NEW).all
-    known = [
-        copy.document.value for copy in copies if copy.document and isinstance(copy.document.value, dict)
-    ]
     for name, key in _OTHERS_WORD.items():
-        for index, entry in enumerate(record.document.value.get(name, ())):
-            if entry[key] == record.login and not any(entry in (value.get(name) or ()) for value in known):
+        for index, entry in added_entries(record, snapshot.earlier, name):
+            if entry[key] == record.login:
                 yield Found(
                     message=f"entry {index + 1} of {name} names {record.login} as {key}, whom the file is about",
                     help="ask somebody else",

@@ -2,8 +2,9 @@
 
 What it checks:
     Behind each sign-off that the change adds stands the person in `by`: a signature by a key that the trusted policy
-    lists for that login on every commit that touches the file, or the forge's own word: they are the change's author
-    there, or approve its exact head.
+    lists for that login on every commit that touches the file (`signed`), or the forge's own word (`approved`): they
+    approve the change's exact head, or are its author and the subject has committed nothing to the file. Which of the
+    two a gate takes is its `signoff.proof`.
 
 Why:
     A name in a file, an e-mail or a trailer can be typed by anybody; another coordinator's proof is not theirs
@@ -18,10 +19,11 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.rights import verified_as
+from c7gate.judging.rights import signed_by, vouched_for
 from c7gate.judging.rule import Found, Outcome, guarded
 from c7gate.judging.signoffs import found_at
-from c7gate.model.evaluation import Snapshot
+from c7gate.model.evaluation import AddedSignOff, Change, Snapshot
+from c7gate.parsing.policy_gates import gate_policies
 
 CODE = "C7S003"
 NAME = "sign-off-unverified"
@@ -34,14 +36,31 @@ def judge(snapshot: Snapshot) -> Outcome:
 
 def _found(snapshot: Snapshot) -> list[Found]:
     change = snapshot.change
-    if change is None:
+    if change is None or not snapshot.signoffs:
         return []
+    proofs = {gate.number: gate.proofs for gate in gate_policies(snapshot.policy)}
     return [
         found_at(
             added,
             f"nothing proves that {added.signoff.by} signed gate {added.signoff.gate} of {added.login} off",
-            f"{added.signoff.by} signs the commit with a listed key, opens the change, or approves its head",
+            _help(added, proofs.get(added.signoff.gate, tuple(_HOW))),
         )
         for added in snapshot.signoffs
-        if not verified_as(change, added.path, frozenset({added.signoff.by}))
+        if not _is_proven(change, added, proofs.get(added.signoff.gate, tuple(_HOW)))
     ]
+
+
+_HOW = {
+    "signed": "signs the commit with a listed key",
+    "approved": "opens the change, or approves its head",
+}
+
+
+def _is_proven(change: Change, added: AddedSignOff, proofs: tuple[str, ...]) -> bool:
+    by = frozenset({added.signoff.by})
+    is_signed = "signed" in proofs and signed_by(change, added.path, by)
+    return is_signed or ("approved" in proofs and vouched_for(change, added.path, by))
+
+
+def _help(added: AddedSignOff, proofs: tuple[str, ...]) -> str:
+    return f"{added.signoff.by} {', '.join(how for proof, how in _HOW.items() if proof in proofs)}"

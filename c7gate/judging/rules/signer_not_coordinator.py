@@ -1,7 +1,8 @@
-"""Only a coordinator signs a gate off.
+"""Only a coordinator signs a gate off, or whom policy lets sign it.
 
 What it checks:
-    Each sign-off that the change adds names in `by` a coordinator of the policy at the trusted commit.
+    Each sign-off that the change adds names in `by` somebody of the gate's `signoff.roles` in the policy at the
+    trusted commit: a coordinator, or also an assessor where the gate says so.
 
 Why:
     Who may sign is never read from the change that is signed: it could name its own author (T07).
@@ -18,6 +19,8 @@ from __future__ import annotations
 from c7gate.judging.rule import Found, Outcome, guarded
 from c7gate.judging.signoffs import found_at
 from c7gate.model.evaluation import Snapshot
+from c7gate.model.policy import Policy
+from c7gate.parsing.policy_gates import ASSESSOR, COORDINATOR, gate_policies
 
 CODE = "C7S002"
 NAME = "signer-not-coordinator"
@@ -29,15 +32,26 @@ def judge(snapshot: Snapshot) -> Outcome:
 
 
 def _found(snapshot: Snapshot) -> list[Found]:
-    coordinators = snapshot.policy.coordinators
-    named = ", ".join(coordinators) or "nobody yet"
+    if not snapshot.signoffs:
+        return []
+    gates = {gate.number: gate.signers for gate in gate_policies(snapshot.policy)}
+    may = {
+        added: _may_sign(snapshot.policy, gates.get(added.signoff.gate, ())) for added in snapshot.signoffs
+    }
     return [
         found_at(
             added,
             f"gate {added.signoff.gate} of {added.login} is signed off by {added.signoff.by}, "
-            "who is no coordinator at the trusted commit",
-            f"let a coordinator sign: {named}",
+            "whom the trusted policy does not let sign it",
+            f"let a coordinator sign: {', '.join(may[added]) or 'nobody yet'}",
         )
         for added in snapshot.signoffs
-        if added.signoff.by not in coordinators
+        if added.signoff.by not in may[added]
     ]
+
+
+def _may_sign(policy: Policy, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Coordinators where the gate is unknown, so that an unknown gate opens nothing."""
+    if ASSESSOR not in roles:
+        return policy.coordinators
+    return (*(policy.coordinators if COORDINATOR in roles else ()), *policy.assessors)
