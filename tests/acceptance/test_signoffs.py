@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -91,6 +92,44 @@ def test_who_signs_for_whom_with_which_proof(
 
     assert errors(answer) == wrong
     assert answer.code == (1 if wrong or "protected-path" in answer.errors() else 0)
+
+
+UNPROVEN, OWN = "sign-off-unverified", "self-sign-off"
+TABLE = {
+    # (subject, signer): what is wrong where author and committing hand are dana dana, dana alice, alice dana, alice alice
+    ("alice", "dana"): (set(), {UNPROVEN}, {UNPROVEN}, {UNPROVEN}),
+    ("alice", "farid"): ({UNPROVEN}, {UNPROVEN}, {UNPROVEN}, {UNPROVEN}),
+    ("dana", "dana"): ({OWN}, {OWN}, {OWN, UNPROVEN}, {OWN, UNPROVEN}),
+    ("dana", "farid"): ({UNPROVEN}, {UNPROVEN}, {UNPROVEN}, {UNPROVEN}),
+}
+
+
+@pytest.mark.parametrize(("subject", "by"), TABLE)
+def test_subject_signer_author_and_contributor(program: Program, subject: str, by: str) -> None:
+    """T05, sixteen cases: nothing but a coordinator's own commit in her own change signs somebody else's gate."""
+    for wrong, (author, hand) in zip(
+        TABLE[subject, by], itertools.product(("dana", "alice"), repeat=2), strict=True
+    ):
+        program.repo.git("reset", "-q", "--hard", "main")
+        sign(program, signed(subject, by), subject, {"dana": DANA, "alice": ALICE}[hand])
+
+        assert errors(judged(program, author)) == wrong, (author, hand)
+
+
+@pytest.mark.parametrize(
+    ("roles", "wrong"), [("[assessor, coordinator]", set()), ("[coordinator]", {"signer-not-coordinator"})]
+)
+def test_policy_says_who_signs_a_gate(program: Program, roles: str, wrong: set[str]) -> None:
+    gates = f"gates: {{knowledge-foundation: {{signoff: {{roles: {roles}}}}}}}\n"
+    program.repo.checkout("main")
+    program.repo.commit(
+        {"policies/gates.yaml": gates}, "Let assessors sign", author=DANA, date="2025-08-25T08:00:00+02:00"
+    )
+    program.repo.checkout("pr")
+    program.repo.git("reset", "-q", "--hard", "main")
+    sign(program, signed("alice", "erin"), "alice", ("erin", "erin@example.com"))
+
+    assert errors(judged(program, "erin")) == wrong
 
 
 def test_who_may_sign_is_never_read_from_the_change(program: Program) -> None:
