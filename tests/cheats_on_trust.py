@@ -381,6 +381,12 @@ registered(
         "another window of a key beside a sign-off": beside_a_sign_off(
             lambda stage: {PROGRAM: policy(stage.key, window=", until: 2099-12-31")}
         ),
+        "an easier role for who names none beside a sign-off": beside_a_sign_off(
+            lambda stage: {PROGRAM: policy(stage.key).replace("role: backend", "role: qa")}
+        ),
+        "an outage beside a sign-off": beside_a_sign_off(
+            lambda _: {"policies/calendars.yaml": "calendars: {rain: {outages: [{date: 2025-08-27}]}}\n"}
+        ),
         "fewer protected paths beside a sign-off": beside_a_sign_off(
             lambda stage: {PROGRAM: policy(stage.key, more="version: 3\nprotected: [/policies/]\n")}
         ),
@@ -513,7 +519,7 @@ registered(
     "protected-path",
     {
         "a calendar full of holidays": writing(
-            {"policies/calendars.yaml": "outages: [{date: 2025-08-27, title: Rain}]\n"}
+            {"policies/calendars.yaml": "calendars: {rain: {outages: [{date: 2025-08-27}]}}\n"}
         ),
         "a preset of one's own": writing({PROGRAM: POLICY.replace("context7@1", "easy@1")}),
         "a wider range of versions": writing({PROGRAM: POLICY.replace(">=1.0,<2", ">=0.1")}),

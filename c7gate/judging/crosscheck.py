@@ -10,6 +10,7 @@ from c7gate.model.document import Pointer
 from c7gate.model.evaluation import Mentions, RecordFile
 from c7gate.model.finding import Problem
 from c7gate.model.policy import Policy
+from c7gate.model.record import Assessment
 from c7gate.parsing.schema_words import listed_choices, nearest
 
 
@@ -137,14 +138,20 @@ def _named(record: RecordFile) -> Iterator[tuple[str, str, Pointer]]:
     if record.cohort:
         yield from _if_written("calendar", record.cohort.calendar)
     if record.assessment:
-        for index, review in enumerate(record.assessment.reviews):
-            yield "exercise", review.exercise, ("reviews", index, "exercise")
-        for index, attempt in enumerate(record.assessment.attempts):
-            for name in attempt.scores:
-                yield f"{_CRITERION}{attempt.gate}", name, ("attempts", index, "scores", name)
-        for index, waiver in enumerate(record.assessment.waivers):
-            if waiver.gate and waiver.criterion:
-                yield f"{_CRITERION}{waiver.gate}", waiver.criterion, ("waivers", index, "criterion")
+        yield from _judged(record.assessment)
+
+
+def _judged(assessment: Assessment) -> Iterator[tuple[str, str, Pointer]]:
+    for index, review in enumerate(assessment.reviews):
+        yield "exercise", review.exercise, ("reviews", index, "exercise")
+    for index, attempt in enumerate(assessment.attempts):
+        for name in attempt.scores:
+            yield f"{_CRITERION}{attempt.gate}", name, ("attempts", index, "scores", name)
+        for name in attempt.exercise_versions:
+            yield "exercise", name, ("attempts", index, "exercise_versions", name)
+    for index, waiver in enumerate(assessment.waivers):
+        if waiver.gate and waiver.criterion:
+            yield f"{_CRITERION}{waiver.gate}", waiver.criterion, ("waivers", index, "criterion")
 
 
 def _if_written(kind: str, name: str) -> Iterator[tuple[str, str, Pointer]]:

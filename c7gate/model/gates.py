@@ -68,13 +68,19 @@ class ExercisePolicy(NamedTuple):
 
 
 class RolePolicy(NamedTuple):
-    """Which exercises a role must do, and which it may; `project` is empty where it has none (S-047 to S-051)."""
+    """Which exercises a role must do, and which it may; `project` is empty where it has none (S-047 to S-051).
+
+    `fading` are those of them that are deprecated: asked only of who has begun. `instead` gives the deprecated ones
+    that count in an exercise's place.
+    """
 
     id: str
     title: str
     required: tuple[str, ...]
     optional: tuple[str, ...]
     project: str = ""
+    fading: frozenset[str] = frozenset()
+    instead: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     @property
     def demanded(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from c7gate.model.document import Pointer
 from c7gate.model.policy import OPENPGP_HEADER
 from c7gate.parsing.armor import is_key_block
 from c7gate.parsing.policy_entries import Fault, places, texts, unknown_names, unwhole
+from c7gate.parsing.policy_exercises import exercise_faults
 
 _KEY_TYPES = (
     "ssh-ed25519",
@@ -219,6 +220,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], Callable[[Mapping[str, Any]], Iterator[Fau
     (("program",), _zones),
     (("program",), _signing_keys),
     (("gates",), _gate_order),
+    (("exercises",), exercise_faults),
     (("gates",), _window),
     (("program",), _phases),
     (("alerts", "program"), _levels),

@@ -56,6 +56,8 @@ _NAMES: tuple[tuple[Pointer, tuple[Pointer, ...], str], ...] = (
     (("exercises", "roles", "*", "optional", "*"), (("exercises", "exercises"),), "exercise"),
     (("exercises", "roles", "*", "project"), (("exercises", "exercises"),), "exercise"),
     (("exercises", "exercises", "*", "roles", "*"), (("exercises", "roles"),), "role"),
+    (("exercises", "exercises", "*", "prerequisites", "*"), (("exercises", "exercises"),), "exercise"),
+    (("exercises", "exercises", "*", "replaces", "*"), (("exercises", "exercises"),), "exercise"),
     (("exercises", "exercises", "*", "libraries", "*"), (("references", "libraries"),), "library"),
     (
         ("exercises", "exercises", "*", "objectives", "*"),

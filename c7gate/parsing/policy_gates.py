@@ -8,6 +8,7 @@ from typing import Any
 
 from c7gate.model.gates import CriterionPolicy, ExercisePolicy, GatePolicy, RolePolicy
 from c7gate.model.policy import Policy
+from c7gate.parsing.policy_exercises import ordered
 
 ASSESSOR, COORDINATOR = "assessor", "coordinator"
 """The roles that may sign a gate off."""
@@ -34,7 +35,7 @@ def role_policy(policy: Policy, name: str) -> RolePolicy | None:
     """The role of that name (empty: the one that a record may leave out), or None."""
     name = name or policy.values["program"]["people"]["role"]
     role = policy.values["exercises"]["roles"].get(name)
-    return _role(name, role) if role else None
+    return _role(name, role, policy.values["exercises"]["exercises"]) if role else None
 
 
 def exercise_policies(policy: Policy) -> Mapping[str, ExercisePolicy]:
@@ -86,11 +87,13 @@ def _exercise(name: str, exercise: Mapping[str, Any]) -> ExercisePolicy:
     )
 
 
-def _role(name: str, role: Mapping[str, Any]) -> RolePolicy:
+def _role(name: str, role: Mapping[str, Any], exercises: Mapping[str, Mapping[str, Any]]) -> RolePolicy:
     return RolePolicy(
         id=name,
         title=role["title"],
-        required=tuple(role["required"]),
+        required=ordered(role["required"], exercises),
         optional=tuple(role.get("optional", ())),
         project=role.get("project", ""),
+        fading=frozenset(item for item, found in exercises.items() if found["status"] == "deprecated"),
+        instead={item: tuple(found["replaces"]) for item, found in exercises.items() if "replaces" in found},
     )

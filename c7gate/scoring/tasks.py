@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
-from c7gate.model.gates import CriterionPolicy, GateFacts
+from c7gate.model.gates import CriterionPolicy, GateFacts, RolePolicy
 from c7gate.model.record import Share, Submission
 from c7gate.model.verdict import Criterion, Verdict
 from c7gate.parsing.exercise_evidence import change_number, commit_id
@@ -40,14 +40,25 @@ def _exercises(criterion: CriterionPolicy, facts: GateFacts, today: date, _: dat
         return Criterion(
             criterion.id, Verdict.INSUFFICIENT, "none", "a role", "the record names no known role"
         )
-    done = handed_in(facts, today)
+    done = _with_replaced(facts.role, handed_in(facts, today))
     voided = [
         f"{ref} {facts.void[ref]}"
         for line in _submissions(facts, today)
         for ref in line.evidence
         if ref in facts.void
     ]
-    return _of_all(criterion, facts.role.demanded, done, "handed in", voided)
+    return _of_all(criterion, _demanded(facts.role, facts), done, "handed in", voided)
+
+
+def _demanded(role: RolePolicy, facts: GateFacts) -> tuple[str, ...]:
+    """What is asked of this person: a deprecated exercise only where they have begun it."""
+    begun = {line.exercise for line in facts.developer.exercises} if facts.developer else set()
+    return tuple(name for name in role.demanded if name not in role.fading or name in begun)
+
+
+def _with_replaced(role: RolePolicy, done: frozenset[str]) -> frozenset[str]:
+    """What is done, and what a deprecated exercise that is done stands in for (S-146)."""
+    return done | {name for name, others in role.instead.items() if done.intersection(others)}
 
 
 def _peer_review(criterion: CriterionPolicy, facts: GateFacts, _: date, as_of: datetime) -> Criterion:
@@ -55,12 +66,13 @@ def _peer_review(criterion: CriterionPolicy, facts: GateFacts, _: date, as_of: d
         return Criterion(
             criterion.id, Verdict.INSUFFICIENT, "none", "a role", "the record names no known role"
         )
-    approvals = {name: len(_approvers(facts, name, as_of)) for name in facts.role.demanded}
-    done = frozenset(name for name, count in approvals.items() if holds(criterion, count))
+    wanted = _demanded(facts.role, facts)
+    names = {*wanted, *(other for name in wanted for other in facts.role.instead.get(name, ()))}
+    done = frozenset(name for name in names if holds(criterion, len(_approvers(facts, name, as_of))))
     return _of_all(
         criterion,
-        facts.role.demanded,
-        done,
+        wanted,
+        _with_replaced(facts.role, done),
         f"approved by {needed(criterion)} peers",
         _strangers(facts, as_of),
     )

@@ -487,6 +487,58 @@ def test_nobody_commits_somebody_else(program: Program) -> None:
     assert found(by_dana) == ["commitment-by-another"]
 
 
+# Two people, and a certification that is taken back
+
+
+def test_a_gate_can_take_two_people(program: Program) -> None:
+    """T88: the first signature opens nothing, and the same person twice is one."""
+    two = "gates: {knowledge-foundation: {signoff: {threshold: 2}}}\n"
+    merge(program, {"policies/gates.yaml": two, ASSESSMENT: assessment(PASSED_1, signed(1))})
+    assert explain(program, 1).json["state"] == "ready to be signed off"
+    assert explain(program, 2).json["state"] == "locked"
+
+    again = signed(1) + signed(1).partition("\n")[2].replace("so-1", "so-2").replace("27T", "28T")
+    merge(program, {ASSESSMENT: assessment(PASSED_1, again)})
+    assert explain(program, 1).json["signed_off"] is None
+    merge(
+        program,
+        {
+            ASSESSMENT: assessment(
+                PASSED_1, again.replace("so-2, gate: 1, by: dana", "so-2, gate: 1, by: farid")
+            )
+        },
+    )
+    assert explain(program, 1).json["signed_off"] == {"by": "farid", "at": "2025-08-28T09:00:00+02:00"}
+
+
+def test_a_certification_is_taken_back_by_a_further_entry(program: Program) -> None:
+    at_gate_4(program)
+    back = 'revocations:\n  - {id: rv-1, signoff: so-4, by: dana, at: "2025-09-05T12:00:00+02:00"}\n'
+    merge(program, {ASSESSMENT: certified()})
+    assert explain(program, 4).json["state"] == "passed"
+
+    assert found(propose(program, certified() + back)) == []
+    assert explain(program, 4).json["state"] == "ready to be signed off"
+
+
+@pytest.mark.parametrize(
+    ("score", "rules"),
+    [
+        ("85.00", []),
+        ("85.0", []),
+        ("100", []),
+        ("85.001", ["record-invalid"]),
+        ("100.01", ["record-invalid"]),
+        ("-0.01", ["record-invalid"]),
+        ('"85"', ["record-invalid"]),
+        ("8.5e1", ["record-invalid"]),
+    ],
+)
+def test_a_score_is_a_percentage_with_two_decimals(program: Program, score: str, rules: list[str]) -> None:
+    """The boundary table: what is finer than a hundredth is refused, never rounded."""
+    assert found(propose(program, assessment(PASSED_1.replace("85.00", score)))) == rules
+
+
 # What people read
 
 

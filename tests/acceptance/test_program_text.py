@@ -347,16 +347,16 @@ def second_gate(story: Story) -> None:
         real_task="pass 5", knowledge_doc="pass 1", share="pass 1",
     )  # fmt: skip
 
-    files: Files = {}
+    entered: Files = {}
     for login, names in EXERCISES.items():
         for name in names:
-            files |= story.assessed(
+            entered |= story.assessed(
                 login,
                 reviews=f'exercise: {name}, reviewer: {peers[login]}, verdict: approve, at: "{when("09-02 17:45")}"',
             )
     practical = "id: g2-{0}, gate: 2, date: 2025-09-0{0}, rubric: {{walkthrough: {1}}}, assessor: dana"
-    files |= story.assessed("monalisa", attempts=practical.format(1, "fail"))
-    story.passes("dana", files, "09-02 17:50")
+    entered |= story.assessed("monalisa", attempts=practical.format(1, "fail"))
+    story.passes("dana", entered, "09-02 17:50")
     found = story.stands(
         "monalisa", 2, "09-02 17:50", "retest available", exercises="pass 3/3", attempt="fail fail"
     )

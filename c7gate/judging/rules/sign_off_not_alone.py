@@ -2,8 +2,8 @@
 
 What it checks:
     Where the change adds a sign-off, it alters nothing of: coordinators, assessors, signing keys, protected paths, bots,
-    the weight of rules, escalation levels, gates, the numbers of gate 3, roles and exercises in policy; nor the
-    identities of anybody who may sign.
+    what a record may leave out, the weight of rules, escalation levels, gates, the numbers of gate 3, calendars, roles
+    and exercises in policy; nor the identities of anybody who may sign.
 
 Why:
     Who reviews a sign-off looks at the person. A lowered threshold or a new coordinator beside it is passed in the same
@@ -33,6 +33,8 @@ _DECIDES = {
     "signing keys": ("program", "signing_keys"),
     "protected paths": ("program", "protected"),
     "bots": ("program", "bots"),
+    "what a record may leave out": ("program", "people"),
+    "calendars": ("calendars", "calendars"),
     "the weight of rules": ("program", "rules"),
     "escalation levels": ("alerts", "escalation", "levels"),
     "the gates": ("gates", "gates"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from c7gate.model.gates import GateFacts, GatePolicy, GateState
+from c7gate.model.gates import GateFacts, GatePolicy, GateState, RolePolicy
 from c7gate.model.record import (
     Assessment,
     Attempt,
@@ -351,3 +351,45 @@ def test_attempts_that_count_follow_the_rules(tries: list[tuple[int, str, str]])
     for one, other in pairwise(counted):
         between = [one.date + timedelta(ahead) for ahead in range(1, (other.date - one.date).days)]
         assert any(day.weekday() < 5 for day in between)
+
+
+# Exercises that change (S-146)
+
+OLD, NEW, OTHER = "be-old", "be-new", "be-other"
+
+
+def changed_role(required: tuple[str, ...], *handed: str, approved: tuple[str, ...] = ()) -> GateFacts:
+    """Somebody of a role in which `be-old` is deprecated and `be-new` replaces it."""
+    role = RolePolicy("backend", "", required, (), fading=frozenset({OLD}), instead={NEW: (OLD,)})
+    record = Developer("alice", exercises=tuple(Submission(name, ("pr:7",), None) for name in handed))
+    at = datetime(2025, 8, 29, 12, tzinfo=UTC)
+    reviews = tuple(PeerReview(name, "bob", "approve", at, "") for name in approved)
+    return FACTS._replace(role=role, developer=record, assessment=Assessment("alice", reviews=reviews))
+
+
+@pytest.mark.parametrize(
+    ("required", "handed", "have"),
+    [
+        ((NEW, OTHER), (), "0/2"),
+        ((NEW, OTHER), (OLD,), "1/2"),  # begun before: stays valid
+        ((NEW, OTHER), (NEW, OTHER), "2/2"),
+        ((OLD, OTHER), (OTHER,), "1/1"),  # deprecated, and not begun: nobody asks for it
+        ((OLD, OTHER), (OLD,), "1/2"),
+        ((OLD,), (), "0/0"),
+    ],
+)
+def test_a_deprecated_exercise_stays_valid_for_who_began(
+    required: tuple[str, ...], handed: tuple[str, ...], have: str
+) -> None:
+    found = criterion(2, changed_role(required, *handed), "exercises")
+
+    assert found.have == have
+    assert (found.verdict is Verdict.PASS) == (have in {"2/2", "1/1"})
+
+
+def test_a_review_of_the_replaced_exercise_stays_valid_too() -> None:
+    assert criterion(2, changed_role((NEW,), OLD, approved=(OLD,)), "peer_review").verdict is Verdict.PASS
+    assert (
+        criterion(2, changed_role((NEW,), OLD, approved=(OTHER,)), "peer_review").verdict
+        is Verdict.INSUFFICIENT
+    )
