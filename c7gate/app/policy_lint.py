@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from c7gate.judging.lint.catalogue import remarks
+from c7gate.judging.lint.window import HELP, cohort_window_too_short
 from c7gate.model.document import Document, Pointer
 from c7gate.model.errors import PolicyError
 from c7gate.model.finding import NOWHERE, Location, Severity
+from c7gate.model.policy import Policy
 from c7gate.model.policy_lint import Linted, Remark
 from c7gate.reading.checkout import Checkout
-from c7gate.reading.policy_files import policy_on_disk
+from c7gate.reading.policy_files import cohorts_on_disk, policy_on_disk
 from c7gate.reading.program import policy_of
 
 _RANK = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -24,14 +26,26 @@ def lint(repo: Path, environment: Mapping[str, str]) -> Linted:
         UsageError: `repo` is in no work tree.
         CannotLookError: there is no policy, or a file cannot be read.
     """
-    documents = policy_on_disk(Checkout.find(repo, environment))
+    checkout = Checkout.find(repo, environment)
+    documents = policy_on_disk(checkout)
     paths = tuple(sorted(document.path for document in documents.values()))
     try:
         policy = policy_of(documents)
     except PolicyError as error:
         return Linted("", paths, tuple(_unusable(error)))
     placed = (remark._replace(location=_place(documents, remark.pointer)) for remark in remarks(policy))
-    return Linted(policy.preset, paths, tuple(sorted(placed, key=_order)))
+    found = (*placed, *_cohorts(checkout, policy))
+    return Linted(policy.preset, paths, tuple(sorted(found, key=_order)))
+
+
+def _cohorts(checkout: Checkout, policy: Policy) -> Iterator[Remark]:
+    """What the cohorts on disk make impossible; a cohort that cannot be read is for `validate`."""
+    for document, cohort in cohorts_on_disk(checkout):
+        if text := cohort_window_too_short(cohort, policy):
+            where = Location.in_file(document.path, *document.key_position(("start_date",)))
+            yield Remark(
+                "cohort-window-too-short", Severity.ERROR, (), f"cohort {cohort.id}: {text}", HELP, where
+            )
 
 
 def _unusable(error: PolicyError) -> Iterator[Remark]:

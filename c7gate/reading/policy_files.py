@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from c7gate.model.document import Document
 from c7gate.model.errors import CannotLookError
 from c7gate.model.finding import Problem
+from c7gate.model.record import Cohort, RecordKind
+from c7gate.parsing.record import ROOT, parse_record
 from c7gate.parsing.yaml import parse_document
 from c7gate.reading import resources
 from c7gate.reading.checkout import Checkout
@@ -40,3 +42,12 @@ def document_on_disk(checkout: Checkout, path: str) -> Document:
 def cases_on_disk(checkout: Checkout) -> tuple[Document, ...]:
     """The files of cases that the policy brings along, sorted by name."""
     return tuple(document_on_disk(checkout, path) for path in checkout.list_files(CASES, (".yaml", ".yml")))
+
+
+def cohorts_on_disk(checkout: Checkout) -> Iterator[tuple[Document, Cohort]]:
+    """The cohorts of a work tree that can be read, with their files, sorted by name."""
+    for path in checkout.list_files(f"{ROOT}/cohorts", (".yaml",)):
+        document = document_on_disk(checkout, path)
+        cohort, _ = parse_record(RecordKind.COHORT, document, resources.schema(RecordKind.COHORT.value))
+        if isinstance(cohort, Cohort):
+            yield document, cohort

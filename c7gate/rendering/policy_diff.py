@@ -81,7 +81,7 @@ def render_json(diff: PolicyDiff) -> str:
 def _summary(diff: PolicyDiff) -> Iterator[str]:
     """What follows, in sentences without full stop."""
     if not diff.changes:
-        yield "nothing in force changes"
+        yield "nothing in force changes from commit to commit"
         return
     effects = [change.effect for change in diff.changes]
     kinds = ", ".join(f"{effects.count(effect)} {effect.value}" for effect in Effect if effect in effects)

@@ -93,18 +93,29 @@ def test_verdicts_that_change_are_counted_by_gate(program: Program) -> None:
     assert "alice" not in text
 
 
-def test_what_was_signed_off_stays_passed(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
-    signed = "login: alice\nsignoffs:\n" + "".join(
-        f'  - {{id: so-{number}, gate: {number}, by: dana, at: "2025-08-30T08:00:00Z"}}\n'
-        for number in range(1, 5)
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_was_signed_off_stays_passed(
+    repo: Repo, capsys: pytest.CaptureFixture[str], *, signed: bool
+) -> None:
+    """Four of five days no longer pass, unless the gate is signed off already."""
+    loose = "gate3: {min_distinct_references: 1, reviews: {min: 0}, shares: {min: 0}}\n"
+    lines = "".join(
+        f'  - {{id: so-{number}, gate: {number}, by: dana, at: "2025-09-01T05:00:00Z"}}\n'
+        for number in (1, 2, 3)
     )
-    program = Program.start(repo, capsys, {"training-records/assessments/alice.yaml": signed})
-    changed(program, gates="gate3: {threshold_percent: 100}\n")
+    files = {"training-records/assessments/alice.yaml": f"login: alice\nsignoffs:\n{lines}"} if signed else {}
+    program = Program.start(repo, capsys, {**TRACKED, **files, "policies/gates.yaml": loose})
+    repo.checkout("main")
+    program.active("2025-08-25", "2025-08-26", "2025-08-27", "2025-08-28")
+    repo.git("branch", "-q", "-f", "pr")
+    repo.checkout("pr")
+    changed(program, gates=loose.replace("{", "{threshold_percent: 100, ", 1))
 
     answer = diff(program)
 
     assert effects(answer) == {"gates.gate3.threshold_percent": "stronger"}
-    assert answer.json["swings"] == []
+    swing = {"gate": 3, "from": "pass", "to": "fail", "count": 1}
+    assert answer.json["swings"] == ([] if signed else [swing])
     assert answer.json["approval"] is None
 
 

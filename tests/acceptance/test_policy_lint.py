@@ -326,6 +326,25 @@ def test_the_window_is_judged_by_every_calendar(repo: Repo, capsys: Capture) -> 
     assert "4 working days by calendar short" in short.out
 
 
+def test_a_cohort_is_judged_from_its_own_start_by_its_own_calendar(repo: Repo, capsys: Capture) -> None:
+    """Christmas leaves a cohort of December too few days, and says nothing of the one of August (S-118)."""
+    days = ", ".join(f"{{date: 2025-12-{day}}}" for day in (24, 25, 26, 29, 30))
+    for name, start in (("2025-08", "2025-08-22"), ("2025-12", "2025-12-19")):
+        cohort = f"id: {name}\nstart_date: {start}\ncalendar: winter\nroster: [{{login: alice}}]\n"
+        repo.write({f"training-records/cohorts/{name}.yaml": cohort})
+    repo.write({"training-records/cohorts/broken.yaml": "id: other\n"})
+
+    answer = lint(repo, capsys, calendars=f"calendars: {{winter: {{holidays: [{days}]}}}}\n")
+    (error,) = (item for item in answer.json["remarks"] if item["severity"] == "error")
+
+    assert answer.code == 1
+    assert error["name"] == "cohort-window-too-short"
+    assert error["location"] == {"file": "training-records/cohorts/2025-12.yaml", "line": 2, "column": 1}
+    assert error["message"].startswith(
+        "cohort 2025-12: from day 4 (2025-12-22) to 2025-12-30 there are 2 working days by calendar winter in 9"
+    )
+
+
 def test_a_working_day_plan_is_counted_in_working_days(repo: Repo, capsys: Capture) -> None:
     """The fourteenth working day is 2025-09-10, after the preset's target."""
     answer = lint(repo, capsys, program=POLICY + "timeline: {day_unit: working}\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from c7gate.judging.lint import days, exercises, gates, people, success
+from c7gate.judging.lint import days, exercises, gates, people, success, window
 from c7gate.model.finding import Severity
 from c7gate.model.policy import Policy
 from c7gate.model.policy_lint import Remark
@@ -46,8 +46,8 @@ LINTS = (
     Lint(Severity.WARNING, people.signer_is_escalation),
     Lint(Severity.ERROR, days.target_before_last_day),
     Lint(Severity.NOTE, days.target_is_not_last_day),
-    Lint(Severity.ERROR, days.gate3_window_too_short),
-    Lint(Severity.NOTE, days.integration_phase_too_short),
+    Lint(Severity.ERROR, window.gate3_window_too_short),
+    Lint(Severity.NOTE, window.integration_phase_too_short),
     Lint(Severity.WARNING, days.decision_after_start),
     Lint(Severity.NOTE, days.success_after_completion),
     Lint(Severity.NOTE, success.bar_below_certification),
