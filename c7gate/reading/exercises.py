@@ -61,20 +61,16 @@ class ExerciseEvidence:
         try:
             commit = self._repository.read_commit(self._repository.resolve(name))
         except UsageError:
-            self._demand_whole(name)
             return VoidEvidence(_MISSING, "is not in the repository")
         if not any(self._repository.is_ancestor(commit.oid, tip) for tip in self._tips):
-            self._demand_whole(name)
+            if self._repository.is_shallow:
+                raise CannotLookError(
+                    f"this shallow clone cannot tell whether commit {name} is merged", help=FETCH_ALL
+                )
             why = "is in the history of neither the default branch nor this change"
             return VoidEvidence(_FOREIGN, why)
         author = self._identities.by_email(commit.author.email) if commit.author else ""
         return None if author == login else VoidEvidence(_MISSING, f"is no commit of {login}")
-
-    def _demand_whole(self, name: str) -> None:
-        if self._repository.is_shallow:
-            raise CannotLookError(
-                f"this shallow clone cannot tell whether commit {name} counts", help=FETCH_ALL
-            )
 
     def _collected(self, login: str) -> Iterable[str]:
         """Commits of the person's that were collected, however they were merged (principle 9)."""

@@ -8,7 +8,7 @@ import pytest
 from c7gate.reading import resources
 
 from git_repo import Repo
-from program import ALICE, BOB, DANA, POLICY, TRAILER, Answer, Program, record
+from program import ALICE, BOB, DANA, POLICY, TRAILER, Answer, Program, record, run_cli
 
 Capture = pytest.CaptureFixture[str]
 ASSESSMENT = "training-records/assessments/alice.yaml"
@@ -360,6 +360,26 @@ def test_somebody_elses_commit_is_no_evidence(program: Program) -> None:
     said = [item["message"] for item in answer.json["findings"] if item["name"] == "evidence-missing"]
     assert len(said) == 3
     assert all("is no commit of alice" in message for message in said)
+
+
+def test_a_clone_that_was_cut_off_cannot_tell(program: Program) -> None:
+    """Nothing is held against evidence that may lie in what the clone lacks: exit 3, not 1."""
+    old = program.repo.oid("main")
+    for text in ("// one\n", "// two\n"):
+        merge(program, {"src/lobby.ts": text, OWN: record("alice", "2025-09-05")})
+    own = record("alice", "2025-09-05") + handed_in(f"commit:{old}")
+    program.repo.commit({OWN: own}, "Hand in", author=ALICE, date="2025-09-05T12:00:00+02:00")
+    cut = program.repo.path.parent / "cut"
+    program.repo.git(
+        "clone", "-q", "--depth", "2", "--no-single-branch", f"file://{program.repo.path}", str(cut)
+    )
+
+    answer = run_cli(
+        program.capture, "check", "-C", str(cut), "--base", "origin/main", "--head", "origin/pr", "--as-of", AS_OF,
+        "--format", "json",
+    )  # fmt: skip
+    assert answer.code == 3
+    assert "in this incomplete clone" in answer.err
 
 
 def test_names_that_policy_does_not_know(program: Program) -> None:
