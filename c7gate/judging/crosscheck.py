@@ -11,7 +11,8 @@ from c7gate.model.evaluation import Mentions, RecordFile
 from c7gate.model.finding import Problem
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment
-from c7gate.parsing.schema_words import listed_choices, nearest
+from c7gate.parsing.meant import nearest
+from c7gate.parsing.schema_phrases import listed_choices
 
 
 class Known(NamedTuple):

@@ -58,7 +58,8 @@ class Problem(NamedTuple):
     """What is wrong at one place of one file, before a rule judges it.
 
     `rule` is the name of the rule that reports it (`yaml-alias`, `record-invalid`, …). Lines and columns
-    count from 1.
+    count from 1. `mend` is what may stand there instead, as it is to be written, where only the spelling of a key or
+    a value is wrong and what was meant is plain; else empty.
     """
 
     rule: str
@@ -66,6 +67,7 @@ class Problem(NamedTuple):
     help: str
     line: int = 1
     column: int = 1
+    mend: str = ""
 
 
 class Finding(NamedTuple):

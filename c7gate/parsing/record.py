@@ -19,7 +19,7 @@ from c7gate.parsing.corrections import wrong_corrections, wrong_revocations
 from c7gate.parsing.problems import listed
 from c7gate.parsing.record_values import assessment, cohort, developer
 from c7gate.parsing.schema import validate
-from c7gate.parsing.schema_words import shown
+from c7gate.parsing.schema_phrases import shown
 from c7gate.parsing.swaps import unpaired_swaps
 
 RULE = "record-invalid"

@@ -42,7 +42,7 @@ def validate(
     from c7gate.parsing.schema_words import worded
 
     errors = judge.validator.iter_errors(document.value)
-    found = (problem for error in errors for problem in worded(document, error, rule))
+    found = (problem for error in errors for problem in worded(document, error, rule, schema))
     return listed(islice(found, MAX_ERRORS))
 
 

@@ -24,6 +24,8 @@ from c7gate.parsing.yaml_text import FORBIDDEN, decoded, named
 PURE_LOADER: Final[Any] = yaml.SafeLoader
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", PURE_LOADER)
 
+_KEY_AS_TEXT = "write the key as text, in quotes; a decimal comma is written as a point"
+_AS_TEXT = "remove it; if it is text, put the whole value in quotes"
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
@@ -118,7 +120,7 @@ class _Reader:
                 whole = self._take(event)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # The last two come from the pure parser, for escapes beyond Unicode.
-            self.problems.append(syntax_problem(error))
+            self.problems.append(syntax_problem(error, text))
             whole = False
         finally:
             parser.dispose()
@@ -219,7 +221,7 @@ class _Reader:
         pointer = (*parent.pointer, key)
         if not isinstance(value, str):
             message = f"the key {key} is not text" if key else "a key is empty"
-            self._problem(event, "yaml-non-string-key", message, "write the key as text, in quotes")
+            self._problem(event, "yaml-non-string-key", message, _KEY_AS_TEXT)
         elif key == "<<" and not event.style:
             self._problem(event, "yaml-merge-key", "a merge key (<<) stands here", "write the lines out")
         elif key in parent.value:
@@ -252,10 +254,10 @@ class _Reader:
 
     def _decorations(self, event: Any) -> None:
         if event.anchor is not None:
-            self._problem(event, "yaml-alias", f"the anchor &{event.anchor[:60]} stands here", "remove it")
+            self._problem(event, "yaml-alias", f"the anchor &{event.anchor[:60]} stands here", _AS_TEXT)
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")[:60]
-            self._problem(event, "yaml-tag", f"the tag {tag} stands here", "remove it")
+            self._problem(event, "yaml-tag", f"the tag {tag} stands here", _AS_TEXT)
 
     @staticmethod
     def _wants_key(parent: _Open) -> bool:

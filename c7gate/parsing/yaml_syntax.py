@@ -16,6 +16,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
         'a second ": " on one line, or a line indented too far',
         f"{_INDENT}; or {_QUOTE}",
     ),
+    ("unexpected ':'", 'a ":" where none can stand', _QUOTE),
     ("block sequence entries are not allowed", 'a "- " where no list item can stand', _INDENT),
     ("sequence entries are not allowed", 'a "- " where no list item can stand', _INDENT),
     ("expected ',' or ']'", "a list is not closed, or a comma is missing", "check the [ ] and the commas"),
@@ -53,18 +54,30 @@ _FROM_CONTEXT = (
     "expected ',' or",
     "could not find expected ':'",
 )
+_MISSED = ("expected key", "expected '-' indicator", "expected <block end>")
 
 
-def syntax_problem(error: Exception) -> Problem:
-    """What a parser error says, as `yaml-syntax` at its place; (1, 1) if it names none."""
+def syntax_problem(error: Exception, text: str) -> Problem:
+    """What a parser error about `text` says, as `yaml-syntax` at its place; (1, 1) if it names none."""
     said = str(getattr(error, "problem", None) or error)
-    message, help_ = _plain(said)
     mark = getattr(error, "problem_mark", None)
+    message, help_ = _behind_a_quote(said, mark, text) or _plain(said)
     context = getattr(error, "context_mark", None)
     if context is not None and any(part in said for part in _FROM_CONTEXT):
         mark = context
     line, column = _position(mark or context)
     return Problem("yaml-syntax", message, help_, line, column)
+
+
+def _behind_a_quote(said: str, mark: Any, text: str) -> tuple[str, str] | None:
+    """What is wrong where a parser missed the next line and found more on this one, behind a closing quote."""
+    if mark is None or not any(part in said for part in _MISSED):
+        return None
+    before = text.split("\n")[mark.line][: mark.column].rstrip()
+    if not before.endswith(("'", '"')):
+        return None
+    help_ = "write '' for a ' inside '…'" if before.endswith("'") else 'write \\" for a " inside "…"'
+    return "this is not YAML: text stands behind the closing quote", help_
 
 
 def _plain(said: str) -> tuple[str, str]:

@@ -129,7 +129,9 @@ def test_an_exit_needs_its_day() -> None:
     _, problems = read(
         "id: 2025-08\nstart_date: 2025-08-22\nroster: [{login: bob, exit: withdrawn}]\n", RecordKind.COHORT
     )
-    assert problems == [(3, 10, '"to" is missing in item 1 of "roster"', '"exit" needs it: add to: …')]
+    assert problems == [
+        (3, 10, '"to" is missing in item 1 of "roster"', '"exit" needs it: add to: 2025-09-12')
+    ]
 
 
 @pytest.mark.parametrize(

@@ -71,32 +71,48 @@ def one(text: str, schema: dict[str, Any] = DEVELOPER) -> tuple[int, int, str, s
             f"{START}work_week: [mon, mon]\n",
             (3, 18, 'item 2 of "work_week" stands there already: "mon"', "remove the repetition"),
         ),
-        (f"{START}work_week: []\n", (3, 12, '"work_week" is empty', "write at least 1 item")),
+        (
+            f"{START}work_week: []\n",
+            (3, 12, '"work_week" is empty', "write at least 1 item: [mon, tue, wed, thu, fri]"),
+        ),
         (
             f"{START}role: 12\n",
             (
                 3,
                 7,
                 '"role" is a number (12)',
-                'write a short name in lower case, such as be-websocket-reconnect; in quotes it is text: "12"',
+                'write a short name in lower case, such as backend; in quotes it is text: "12"',
             ),
         ),
         (
             f"{START}role:\n",
-            (3, 6, '"role" is empty', "write a short name in lower case, such as be-websocket-reconnect"),
+            (3, 6, '"role" is empty', "write a short name in lower case, such as backend"),
         ),
-        (f"{START}timezone: 1\n", (3, 11, '"timezone" is a number (1)', "write text or a list")),
+        (
+            f"{START}timezone: 1\n",
+            (3, 11, '"timezone" is a number (1)', "write a time zone such as Europe/Berlin, or a list"),
+        ),
         (
             f"{START}timezone: [{{from: 2025-01-01}}]\n",
             (3, 12, '"tz" is missing in item 1 of "timezone"', "add tz: Europe/Berlin"),
         ),
         (
             f"{START}enrolled_at: 2025-02-29\n",
-            (3, 14, '"enrolled_at" is "2025-02-29", no date', "write a real date as 2025-08-22"),
+            (
+                3,
+                14,
+                '"enrolled_at" is "2025-02-29", neither date nor instant',
+                'write a date such as 2025-08-22, or an instant with its offset, such as "2025-08-28T14:05:00+02:00"',
+            ),
         ),
         (
             "login: Alice\nidentities: [a@b.c]\n",
-            (1, 8, '"login" is "Alice"', "write a login in lower case, such as alice"),
+            (
+                1,
+                8,
+                '"login" is "Alice"',
+                'write a login in lower case, such as alice; did you mean "alice"?',
+            ),
         ),
         (
             'login: "alice\\n"\nidentities: [a@b.c]\n',
@@ -104,7 +120,7 @@ def one(text: str, schema: dict[str, Any] = DEVELOPER) -> tuple[int, int, str, s
         ),
         (
             f"login: {'a' * 40}\nidentities: [a@b.c]\n",
-            (1, 8, '"login" has 40', "write at most 39 characters"),
+            (1, 8, '"login" has 40 characters', "write at most 39 characters"),
         ),
     ],
 )
@@ -325,3 +341,40 @@ def test_every_keyword_of_the_quick_test_agrees_with_jsonschema(schema: dict[str
     test = quick_test(schema)
     assert test is not None
     assert test(value) == validator(schema).is_valid(value)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "role: b\u0430ckend",
+            'with U+0430 (CYRILLIC SMALL LETTER A) in it → write a short name in lower case, such as backend; did you mean "backend"?',
+        ),
+        ("r\u043ele: backend", 'with U+043E (CYRILLIC SMALL LETTER O) in it → did you mean "role"?'),
+        ("enrolled_at: 22.08.2025", '"22.08.2025", neither date nor instant → write 2025-08-22'),
+        ("away: [{from: 2025/9/8, to: 2025-09-09, type: leave}]", "→ write 2025-09-08"),
+        ("away: [{from: 09/08/2025, to: 2025-12-09, type: leave}]", "→ write 2025-08-09 or 2025-09-08"),
+        (
+            "away: [2025-09-08]",
+            "→ write a mapping (key: value): {from: 2025-09-08, to: 2025-09-09, type: leave}",
+        ),
+        ("work_week: mon-fri", "→ write a list: [mon, tue, wed, thu, fri]"),
+        ('usage: [{at: "2025-08-28T14:05:00Z", kind: log, library: a/b}]', 'did you mean "/a/b"?'),
+        (
+            "blockers: [{id: x, opened: now, summary: y, owner: dana}]",
+            '"now", neither date nor instant → write an instant with its offset',
+        ),
+        (
+            "use_cases:\n  - title: 'it's late'",
+            "text stands behind the closing quote → write '' for a ' inside '…'",
+        ),
+        ("use_cases: [{title: !x y}]", "→ remove it; if it is text, put the whole value in quotes"),
+    ],
+)
+def test_an_error_says_what_to_write_instead(line: str, said: str) -> None:
+    assert said in " | ".join(f"{problem.message} → {problem.help}" for problem in judged(f"{START}{line}\n"))
+
+
+def test_a_misspelt_key_is_not_missing_as_well() -> None:
+    problems = judged("Login: alice\nidentities: [a@b.c]\n")
+    assert [problem.message for problem in problems] == ['unknown key "Login"']
