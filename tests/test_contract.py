@@ -18,6 +18,7 @@ from program import TRACKED, TRAILER, Program, run_cli
 
 REPOSITORY = {"--repo", "-C", "--program"}
 JUDGING = REPOSITORY | {"--trusted", "--as-of", "--format", "--color", "-q", "--quiet", "-v", "--verbose"}
+ADDING = {"--repo", "-C", "--login", "--dry-run", "--commit"}
 COMMANDS: dict[str, set[str]] = {
     "check": JUDGING
     | {"--base", "--head", "--body-file", "--event-path", "--merged", "--comment", "--exit-zero"},
@@ -39,7 +40,20 @@ COMMANDS: dict[str, set[str]] = {
         "--yes",
         "--dry-run",
     },
-    "add usage": {"--repo", "-C", "--library", "--topic", "--outcome", "--at", "--login", "--dry-run"},
+    "add usage": ADDING | {"--library", "--topic", "--outcome", "--at"},
+    "add use-case": ADDING | {"--title", "--library", "--link"},
+    "add exercise": ADDING | {"--id", "--evidence", "--submitted"},
+    "add share": ADDING | {"--date", "--kind", "--ref", "--audience"},
+    "add commitment": ADDING | {"--date", "--statement"},
+    "add away": ADDING | {"--from", "--to", "--type", "--instead"},
+    "add blocker": ADDING | {"--id", "--opened", "--closed", "--summary", "--owner"},
+    "add attempt": ADDING
+    | {"--from", "--id", "--gate", "--date", "--score", "--rubric", "--assessor", "--supersedes", "--note"},
+    "add review": ADDING | {"--exercise", "--reviewer", "--verdict", "--at", "--ref"},
+    "add excused": ADDING | {"--from", "--to", "--by"},
+    "add waiver": ADDING | {"--id", "--rule", "--gate", "--criterion", "--reason", "--approver", "--expires"},
+    "add intervention": ADDING | {"--alert", "--action", "--by", "--at", "--outcome", "--plan"},
+    "sign": REPOSITORY | {"--trusted", "--as-of", "--gate", "--all-ready", "--by", "--dry-run", "--commit"},
     "init": {
         "--repo",
         "-C",

@@ -18,6 +18,7 @@ from c7gate.model.explanation import Gate3Explanation
 from c7gate.model.gates import GateExplanation
 from c7gate.model.record import Person
 from c7gate.model.reference import Channel, TextReading
+from c7gate.model.verdict import GateResult
 from c7gate.parsing.policy_gates import gate_policy
 from c7gate.parsing.text import read_text
 from c7gate.reading.evidence import History
@@ -92,6 +93,11 @@ class Sight(NamedTuple):
     def gate_reader(self) -> GateReader:
         """Where facts for gates 1, 2 and 4 come from: what is merged, and the records of the trusted side."""
         return GateReader(self.side, self.repository, self.tips[0], self.tips[-1])
+
+    def gates3(self, people: Mapping[str, Person]) -> Mapping[str, GateResult]:
+        """Gate 3 of several people by login, with one look at history."""
+        history = History(self.repository, self.tips, self.side.identities, self.side.policy)
+        return scored(self.side, people, history, {}).gates
 
     def gate3(self, person: Person) -> Gate3Explanation:
         """Gate 3 of one person."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from c7gate.app.explain import Sight, Where
+from c7gate.app.person import author_email
 from c7gate.model.errors import UsageError
 from c7gate.model.explanation import Gate3Explanation
 from c7gate.model.gates import GateStanding
 from c7gate.model.record import Person
 from c7gate.model.verdict import GateResult
 from c7gate.parsing.policy_gates import gate_policies
-from c7gate.reading.committing import Committing
 from c7gate.reading.gate_facts import BY_HISTORY
 from c7gate.scoring.gates import gate, standing
 from c7gate.scoring.signed import gates_passed
@@ -78,5 +78,4 @@ def _by_email(sight: Sight) -> str:
 
 
 def _email(where: Where) -> str:
-    named = where.environment.get("GIT_AUTHOR_EMAIL")
-    return named or Committing.here(where.environment, str(where.repo)).author_email()
+    return author_email(where.environment, where.repo)

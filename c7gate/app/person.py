@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from c7gate.judging.identity import noreply_login
 from c7gate.parsing.record import record_login
 from c7gate.reading.checkout import Checkout
+from c7gate.reading.committing import Committing
 
 _FORGES = ("github", "gitlab")
 
@@ -38,6 +41,12 @@ def guess_login(checkout: Checkout) -> Guess:
         if login:
             return Guess(login, f"git's {name}")
     return Guess("", "")
+
+
+def author_email(environment: Mapping[str, str], repo: Path) -> str:
+    """Whom git would write into a commit made here; empty where it does not know."""
+    named = environment.get("GIT_AUTHOR_EMAIL")
+    return named or Committing.here(environment, str(repo)).author_email()
 
 
 def as_login(text: str) -> str:

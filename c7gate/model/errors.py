@@ -15,26 +15,10 @@ class C7gateError(Exception):
         message: one line saying what is wrong (untrusted text in it is escaped by who prints it).
         help: one line saying how to go on; may be empty.
         exit_code: the exit code of the contract.
+        problems: all that is wrong with files that were read for it, each with the path of its file; may be empty.
     """
 
     exit_code = 2
-
-    def __init__(self, message: str, *, help: str = "") -> None:  # noqa: A002  the contract's word for it
-        super().__init__(message)
-        self.message = message
-        self.help = help
-
-
-class UsageError(C7gateError):
-    """The call is wrong: a bad option, an unknown revision in a complete clone, not a repository. Exit 2."""
-
-
-class PolicyError(C7gateError):
-    """The trusted side is broken, so nothing may be judged by it. Exit 2.
-
-    Attributes:
-        problems: all that is wrong, each with the path of its file; may be empty.
-    """
 
     def __init__(
         self,
@@ -43,8 +27,18 @@ class PolicyError(C7gateError):
         help: str = "",  # noqa: A002  the contract's word for it
         problems: tuple[tuple[str, Problem], ...] = (),
     ) -> None:
-        super().__init__(message, help=help)
+        super().__init__(message)
+        self.message = message
+        self.help = help
         self.problems = problems
+
+
+class UsageError(C7gateError):
+    """The call is wrong: a bad option, an unknown revision in a complete clone, not a repository. Exit 2."""
+
+
+class PolicyError(C7gateError):
+    """The trusted side is broken, so nothing may be judged by it. Exit 2."""
 
 
 class CannotLookError(C7gateError):

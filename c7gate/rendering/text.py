@@ -43,8 +43,9 @@ def render(evaluation: Evaluation, *, color: bool = False, quiet: bool = False, 
 def render_error(error: C7gateError, *, color: bool = False) -> str:
     """What went wrong before a verdict, ending in a newline: the message, every problem, how to go on."""
     paint = _Paint(color)
-    problems = error.problems if isinstance(error, PolicyError) else ()
-    message = "the trusted policy is broken, so nothing can be judged by it" if problems else error.message
+    problems = error.problems
+    is_policy = isinstance(error, PolicyError) and problems
+    message = "the trusted policy is broken, so nothing can be judged by it" if is_policy else error.message
     lines = [f"{paint('error', 'red')}{' ' * (_WIDTH - 5)} {terminal(message)}"]
     for path, problem in problems:
         where = terminal(f"{path}:{problem.line}:{problem.column}")

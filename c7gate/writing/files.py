@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from c7gate.model.errors import CannotLookError
@@ -60,10 +60,52 @@ def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
     Raises:
         CannotLookError: it cannot be written; the old file is as it was.
     """
-    try:
+    replace_files({path: data}, mode=mode)
+
+
+def replace_files(contents: Mapping[Path, bytes], *, mode: int | None = None) -> None:
+    """Put new contents in the place of files, of all or of none; see `replace_file`.
+
+    After a kill in the last instant each file is whole, though some may be old ones. A folder that is not there
+    is made.
+
+    Raises:
+        CannotLookError: one cannot be written; all are as they were.
+    """
+    with ExitStack() as undone:
+        staged = {path: _staged(path, data, mode, undone) for path, data in contents.items()}
+        for path, temporary in staged.items():
+            before = path.read_bytes() if len(staged) > 1 and path.exists() else None
+            with _saying(path):
+                temporary.replace(path)
+            if len(staged) > 1:
+                undone.callback(_restore, path, before)
+            _sync_folder(path.parent)
+        undone.pop_all()
+
+
+def _staged(path: Path, data: bytes, mode: int | None, undone: ExitStack) -> Path:
+    """The content, safe on disk beside the file; `undone` takes it away again."""
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.c7gate-tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW | getattr(os, "O_BINARY", 0)
+    with _saying(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         _forget_leftovers(path)
-        kept = stat.S_IMODE(path.stat().st_mode) if path.exists() else mode
-        _replace(path, data, kept)
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else mode
+        undone.callback(temporary.unlink, missing_ok=True)
+        with os.fdopen(os.open(temporary, flags, 0o666 if mode is None else mode), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            temporary.chmod(mode)
+    return temporary
+
+
+@contextmanager
+def _saying(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise CannotLookError(
             f"{path} cannot be written and is unchanged: {error.strerror}",
@@ -71,21 +113,12 @@ def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
         ) from None
 
 
-def _replace(path: Path, data: bytes, mode: int | None) -> None:
-    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.c7gate-tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW | getattr(os, "O_BINARY", 0)
-    try:
-        with os.fdopen(os.open(temporary, flags, 0o666 if mode is None else mode), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            temporary.chmod(mode)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
+def _restore(path: Path, before: bytes | None) -> None:
+    """Undo what was replaced before another file could not be."""
+    if before is None:
+        path.unlink(missing_ok=True)
+    else:
+        replace_files({path: before})
 
 
 def _forget_leftovers(path: Path) -> None:

@@ -1,32 +1,46 @@
-"""Lines added to a person's record, every other line as it was (T47, T48, T80, T81).
+"""Lines added to training records and assessments, every other line as it was (T47, T48, T80, T81).
 
-The record is edited by span: ruamel.yaml says where a list ends and how a new item is written, and the text
-around it is not touched. The result is read again by c7gate's own parser; unless it is a valid record that
-says what the old one said and the new item, nothing is written.
+A file is edited by span: ruamel.yaml says where a list ends and how a new item is written, and the text around it
+is not touched. The result is read again by c7gate's own parser; unless it is a valid record that says what the old
+one said and the new items, and keeps its lines, nothing is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import date, datetime
 from difflib import unified_diff
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from c7gate.model.commit import Entry
 from c7gate.model.document import Document
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.model.evaluation import RecordFile
+from c7gate.model.facts import Item
+from c7gate.parsing.record import record_kind, record_login
 from c7gate.parsing.yaml_text import MAX_BYTES
+from c7gate.reading import resources
 from c7gate.reading.records import read_file
-from c7gate.writing.files import locked, refuse_links, replace_file
-from c7gate.writing.yaml_lines import at_end, below, line_end_of, on_one_line, root_of, unfolded
+from c7gate.writing.files import locked, refuse_links, replace_files
+from c7gate.writing.yaml_lines import (
+    at_end,
+    below,
+    instant_text,
+    line_end_of,
+    on_one_line,
+    root_of,
+    unfolded,
+)
+
+_ASSESSMENTS = "training-records/assessments/"
 
 
 class Edit(NamedTuple):
-    """A record before and after; `path` is relative to the repository's root."""
+    """A record before and after; `path` is relative to the repository's root, `before` empty where there was none."""
 
     path: str
     before: bytes
@@ -36,65 +50,128 @@ class Edit(NamedTuple):
     def diff(self) -> tuple[str, ...]:
         """The change as lines of a unified diff, without line ends."""
         old, new = (data.decode("utf-8").splitlines() for data in (self.before, self.after))
-        return tuple(unified_diff(old, new, f"a/{self.path}", f"b/{self.path}", n=1, lineterm=""))
+        start = f"a/{self.path}" if self.before else "/dev/null"
+        return tuple(unified_diff(old, new, start, f"b/{self.path}", n=1, lineterm=""))
 
 
-def append_to_record(
-    root: Path, path: str, key: str, item: Mapping[str, str], *, lock: Path, dry_run: bool = False
-) -> Edit:
-    """Append an item to one of a developer record's lists, and to nothing else.
+class Line(NamedTuple):
+    """A line to add: an item at the end of the list `key`, or where it is `alone` the value of that key.
+
+    `place` says where it was read, for messages; empty where it was typed.
+    """
+
+    key: str
+    item: Item
+    alone: bool = False
+    place: str = ""
+
+
+Made = Callable[[RecordFile | None], Sequence[Line]]
+"""What to add to a record as it stands (None: there is none yet)."""
+Accept = Callable[[RecordFile | None, RecordFile], None]
+"""Raises UsageError where a record (None: there is none yet) must not become the other."""
+
+
+def append_to_records(
+    root: Path, made: Mapping[str, Made], *, locks: Path, accept: Accept | None = None, dry_run: bool = False
+) -> tuple[Edit, ...]:
+    """Append lines to records, to all of them or to none, and to nothing else.
 
     Args:
         root: the top folder of the work tree.
-        path: the record's, relative to it.
-        key: the list's key; a list that is not there is added at the end.
-        item: the new item's keys and texts.
-        lock: the file that all writers of this record lock. It stands elsewhere: any file beside a record is
-            judged as a record.
+        made: by each record's path, relative to it, the lines to add. A developer's record must be there; an
+            assessment that is not is begun.
+        locks: the folder of the files that all writers of a person's records lock. It stands elsewhere: any file
+            beside a record is judged as a record.
+        accept: asked about every record as it would be, before any is written.
         dry_run: only say what would be written.
 
     Raises:
-        UsageError: the record is missing or not valid, would not be valid, or has no place for the item.
-        CannotLookError: it cannot be read or written, or is reached through a link; it is unchanged.
+        UsageError: a record is missing or not valid, would not be valid, or has no place for a line.
+        CannotLookError: one cannot be read or written, or is reached through a link; all are unchanged.
     """
-    file = root / path
-    refuse_links(file, root)
-    if dry_run:
-        return _edit(_bytes(file), path, key, item)
-    with locked(lock):
-        edit = _edit(_bytes(file), path, key, item)
-        replace_file(file, edit.after)
-    return edit
+    with ExitStack() as held:
+        # In one order, so that two writers of many records never wait for each other.
+        for login in sorted({record_login(path) or "" for path in made}) if not dry_run else ():
+            held.enter_context(locked(locks / f"{login}.lock"))
+        edits = tuple(_edit(root, path, make, accept) for path, make in made.items())
+        if not dry_run:
+            replace_files({root / edit.path: edit.after for edit in edits if edit.after != edit.before})
+    return edits
 
 
-def with_item(data: bytes, path: str, key: str, item: Mapping[str, str]) -> bytes:
+def with_item(data: bytes, path: str, key: str, item: Item) -> bytes:
     """A valid record's bytes with `item` at the end of the list `key`.
 
     Raises:
         UsageError: the record is not valid, would not be valid, or cannot be edited without touching more.
     """
-    before = _valid(data, path, f"{path} is not valid yet, so nothing was written")
+    return with_line(data, path, Line(key, item))
+
+
+def with_line(data: bytes, path: str, line: Line) -> bytes:
+    """A valid record's bytes with one line more.
+
+    Raises:
+        UsageError: the record is not valid, would not be valid, or cannot be edited without touching more.
+    """
+    key = line.key
+    before = _document(data, path, f"{path} is not valid yet, so nothing was written")
     text = data.decode("utf-8")
     root = root_of(text)
     if not isinstance(root, MappingNode) or root.flow_style:
         raise _refusal(path, "its keys do not stand on lines of their own")
+    if line.alone and key in before.value:
+        raise UsageError(f"{path} holds a {key} already", help="edit it by hand if it is to change")
     node = next((value for name, value in root.value if name.value == key), None)
-    after = _placed(text, node, key, _flow(item), line_end_of(text)).encode("utf-8")
-    changed = _valid(after, path, f"{path} would not be valid, so nothing was written")
-    expected = {**before.value, key: [*before.value.get(key, ()), dict(item)]}
-    if changed.value != expected:
+    after = _placed(text, node, line, line_end_of(text))
+    changed = _document(after.encode(), path, f"{path} would not be valid, so nothing was written")
+    item = _said(line.item)
+    expected = {**before.value, key: item if line.alone else [*before.value.get(key, ()), item]}
+    if (
+        changed.value != expected or _lost(text, after) > 1
+    ):  # one at most: the line whose brackets take the item
         raise _refusal(path, f"there is no clear place for a line of {key}")
-    return after
+    return after.encode()
 
 
-def _edit(data: bytes, path: str, key: str, item: Mapping[str, str]) -> Edit:
-    return Edit(path, data, with_item(data, path, key, item))
+def _edit(root: Path, path: str, make: Made, accept: Accept | None) -> Edit:
+    file = root / path
+    refuse_links(file, root)
+    before = _bytes(file, path)
+    data = before or _begun(path)
+    record = _valid(data, path, f"{path} is not valid yet, so nothing was written")
+    start = record if before else None
+    lines = make(start)
+    for line in lines:
+        data = _with_placed(data, path, line)
+    if lines and accept is not None:
+        accept(start, _valid(data, path, f"{path} would not be valid, so nothing was written"))
+    return Edit(path, before, data if lines else before)
 
 
-def _placed(text: str, node: Node | None, key: str, item: str, end: str) -> str:
-    """The text with the item where the list is: at the file's end, in its brackets, or below its last item."""
+def _with_placed(data: bytes, path: str, line: Line) -> bytes:
+    """The record with one line more; what is wrong with it is told where the line was read."""
+    try:
+        return with_line(data, path, line)
+    except UsageError as error:
+        if not line.place:
+            raise
+        raise UsageError(f"{line.place}: {error.message}", help=error.help) from None
+
+
+def _begun(path: str) -> bytes:
+    """A record's first lines."""
+    schema = resources.schema(str(record_kind(path)))["$id"]
+    return f"# yaml-language-server: $schema={schema}\nlogin: {record_login(path)}\n".encode()
+
+
+def _placed(text: str, node: Node | None, line: Line, end: str) -> str:
+    """The text with the line where it belongs: at the file's end, in its list's brackets, or below its last item."""
+    item = on_one_line(line.item)
     if node is None:
-        return at_end(text, (f"{key}:", f"  - {item}"), end)
+        lines = (f"{line.key}: {item}",) if line.alone else (f"{line.key}:", f"  - {item}")
+        return at_end(text, lines, end)
     if not isinstance(node, SequenceNode):
         return text  # no list, so no record that is valid
     if not node.flow_style:
@@ -105,21 +182,48 @@ def _placed(text: str, node: Node | None, key: str, item: str, end: str) -> str:
     return unfolded(text, node, (f"- {item}",), 2, end)
 
 
-def _flow(item: Mapping[str, str]) -> str:
-    """An item on one line: `{at: "…", kind: log}`; an instant in quotes, as the schema says."""
-    return on_one_line(
-        {name: DoubleQuotedScalarString(text) if name == "at" else text for name, text in item.items()}
-    )
+def _lost(before: str, after: str) -> int:
+    """How many lines do not stand any more as they did, where lines were put in at one place."""
+    old, new = before.splitlines(), after.splitlines()
+    start = _alike(old, new)
+    return len(old) - start - _alike(old[start:][::-1], new[start:][::-1])
 
 
-def _valid(data: bytes, path: str, otherwise: str) -> Document:
-    record: RecordFile | None = read_file(path, Entry("100644", ""), data if len(data) <= MAX_BYTES else None)
+def _alike(old: Iterable[str], new: Iterable[str]) -> int:
+    """How many lines are the same from the start."""
+    same = 0
+    for one, other in zip(old, new, strict=False):
+        if one != other:
+            break
+        same += 1
+    return same
+
+
+def _said(value: Any) -> Any:
+    """What c7gate reads where a value was written."""
+    if isinstance(value, Mapping):
+        return {key: _said(item) for key, item in value.items()}
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, list | tuple) else value
+
+
+def _document(data: bytes, path: str, otherwise: str) -> Document:
+    document = _valid(data, path, otherwise).document
+    assert document is not None  # noqa: S101  a valid record has one
+    return document
+
+
+def _valid(data: bytes, path: str, otherwise: str) -> RecordFile:
+    record = read_file(path, Entry("100644", ""), data if len(data) <= MAX_BYTES else None)
     if record is None:
         raise UsageError(f"{path} is no training record")
     if record.problems or record.document is None:
         problem = record.problems[0]
         raise UsageError(f"{otherwise}: line {problem.line}: {problem.message}", help=problem.help)
-    return record.document
+    return record
 
 
 def _refusal(path: str, why: str) -> UsageError:
@@ -128,13 +232,16 @@ def _refusal(path: str, why: str) -> UsageError:
     )
 
 
-def _bytes(file: Path) -> bytes:
+def _bytes(file: Path, path: str) -> bytes:
+    """A record's bytes, one more than is allowed at most; none where an assessment is not begun yet."""
     try:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
+        if path.startswith(_ASSESSMENTS):
+            return b""
         raise UsageError(
-            f"{file} does not exist", help="name a login whose record does, with --login"
+            f"{path} does not exist", help="name a login whose record does, with --login"
         ) from None
     except OSError as error:
         raise CannotLookError(f"{file}: {error.strerror}", help="make it readable") from None

@@ -7,10 +7,14 @@ reads the result again, and refuses it unless it says exactly what was meant.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
 from io import StringIO
 
 from ruamel.yaml import YAML
-from ruamel.yaml.nodes import CollectionNode, MappingNode, Node
+from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
+from ruamel.yaml.representer import RoundTripRepresenter
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 _NEVER_FOLD = 1 << 16
 
@@ -27,13 +31,52 @@ def line_end_of(text: str) -> str:
 
 
 def on_one_line(value: Mapping[str, object]) -> str:
-    """A mapping on one line: `{date: 2025-01-01, name: New Year's Day}`."""
+    """A mapping on one line: `{date: 2025-01-01, name: New Year's Day}`.
+
+    Dates are written plain, instants and texts with a colon in double quotes, as people write them; numbers keep
+    their digits.
+    """
     yaml = YAML()
     yaml.default_flow_style = True
     yaml.width = _NEVER_FOLD
+    yaml.Representer = _Representer
     out = StringIO()
-    yaml.dump(dict(value), out)
+    yaml.dump(_styled(value), out)
     return out.getvalue().strip()
+
+
+def instant_text(at: datetime) -> str:
+    """An instant as records write it: whole seconds, and its offset."""
+    return at.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _styled(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _styled(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_styled(item) for item in value]
+    if isinstance(value, datetime):
+        return DoubleQuotedScalarString(instant_text(value))
+    return DoubleQuotedScalarString(value) if isinstance(value, str) and ":" in value else value
+
+
+class _Representer(RoundTripRepresenter):
+    """ruamel.yaml's, which also knows exact numbers, and writes a value that stands twice twice."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        """Whether no anchor is to stand for the value: records have none."""
+        return True
+
+    def represent_decimal(self, number: Decimal) -> ScalarNode:
+        """A number with the digits it was given."""
+        text = format(number, "f")
+        node: ScalarNode = self.represent_scalar(
+            f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text
+        )
+        return node
+
+
+_Representer.add_representer(Decimal, _Representer.represent_decimal)
 
 
 def at_end(text: str, lines: Iterable[str], end: str) -> str:

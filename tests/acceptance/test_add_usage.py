@@ -35,13 +35,6 @@ def text(program: Program, login: str = "alice") -> str:
     return (program.repo.path / f"training-records/developers/{login}.yaml").read_text(encoding="utf-8")
 
 
-def test_without_a_kind_it_lists_the_kinds(capsys: pytest.CaptureFixture[str]) -> None:
-    answer = run_cli(capsys, "add")
-
-    assert answer.code == 0
-    assert "  usage      Add a look-up that no commit shows." in answer.out
-
-
 def test_a_look_up_is_added_to_the_record_of_gits_user(program: Program) -> None:
     answer = program.run(
         "add usage",

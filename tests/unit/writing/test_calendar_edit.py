@@ -14,7 +14,7 @@ from c7gate.reading.public_holidays import Holiday
 from c7gate.writing.calendars import PATH, add_holidays
 
 DAYS = (Holiday(date(2025, 1, 1), "New Year's Day"), Holiday(date(2025, 5, 1), "Labor Day: all of it"))
-LINES = ("- {date: 2025-01-01, name: New Year's Day}", "- {date: 2025-05-01, name: 'Labor Day: all of it'}")
+LINES = ("- {date: 2025-01-01, name: New Year's Day}", '- {date: 2025-05-01, name: "Labor Day: all of it"}')
 ITEMS = [{"date": day.day.isoformat(), "name": day.name} for day in DAYS]
 OTHER = "{date: 2024-01-01}"
 

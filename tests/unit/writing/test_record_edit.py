@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.parsing.yaml import parse_document
-from c7gate.writing.records import append_to_record, with_item
+from c7gate.writing.records import Line, append_to_records, with_item
 
 PATH = "training-records/developers/alice.yaml"
 ITEM = {"at": "2025-08-28T14:05:00+02:00", "kind": "log", "library": "/websockets/ws", "topic": "ping: pong"}
-LINE = "- {at: \"2025-08-28T14:05:00+02:00\", kind: log, library: /websockets/ws, topic: 'ping: pong'}"
+LINE = '- {at: "2025-08-28T14:05:00+02:00", kind: log, library: /websockets/ws, topic: "ping: pong"}'
 HEAD = """\
 # yaml-language-server: $schema=../../schemas/developer.schema.json
 login: alice   # me
@@ -175,7 +175,7 @@ def root(tmp_path: Path) -> Path:
 
 def append(root: Path, *, dry_run: bool = False) -> None:
     """Add the item to alice's record on disk."""
-    append_to_record(root, PATH, "usage", ITEM, lock=root.parent / "lock", dry_run=dry_run)
+    append_to_records(root, {PATH: lambda _: [Line("usage", ITEM)]}, locks=root.parent, dry_run=dry_run)
 
 
 def test_the_file_keeps_its_mode_and_nothing_else_is_left(root: Path) -> None:
@@ -193,7 +193,7 @@ def test_a_dry_run_writes_nothing(root: Path) -> None:
     append(root, dry_run=True)
 
     assert (root / PATH).read_text(encoding="utf-8") == HEAD
-    assert not (root.parent / "lock").exists()
+    assert not (root.parent / "alice.lock").exists()
 
 
 @pytest.mark.parametrize("linked", [PATH, "training-records/developers"])
@@ -218,11 +218,11 @@ def test_a_missing_record_is_said(root: Path) -> None:
 APPEND = """
 import sys
 from pathlib import Path
-from c7gate.writing.records import append_to_record
+from c7gate.writing.records import Line, append_to_records
 root, path, times, name = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4]
 for number in range(times):
     item = {"at": "2025-08-28T14:05:00Z", "kind": "log", "library": f"/w{name}/n{number}"}
-    append_to_record(root, path, "usage", item, lock=root.parent / "lock")
+    append_to_records(root, {path: lambda _: [Line("usage", item)]}, locks=root.parent)
 """
 LITTLE_ROOM = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))"
 
