@@ -39,6 +39,7 @@ COMMANDS: dict[str, set[str]] = {
         "--enrolled-at",
         "--yes",
         "--dry-run",
+        "--commit",
     },
     "add usage": ADDING | {"--library", "--topic", "--outcome", "--at"},
     "add use-case": ADDING | {"--title", "--library", "--link"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -13,19 +13,18 @@ from c7gate.judging.identity import Identities, is_bot_login, noreply_login
 from c7gate.judging.setup.authors import Author, authors_of
 from c7gate.model.commit import Entry, Stamp
 from c7gate.model.errors import UsageError
-from c7gate.model.evaluation import RecordFile
 from c7gate.model.policy import Policy
-from c7gate.model.record import RecordKind
-from c7gate.parsing.record import lenient_identities
+from c7gate.parsing.policy_gates import exercise_policies, role_policy
 from c7gate.reading import resources
 from c7gate.reading.checkout import Checkout
 from c7gate.reading.git import Repository
-from c7gate.reading.program import policy_of
+from c7gate.reading.program_files import ProgramFiles
 from c7gate.reading.recent import recent_commits
-from c7gate.reading.records import policy_stem, read_file
-from c7gate.reading.worktree import record_files
+from c7gate.reading.records import read_file
 from c7gate.rendering.escape import terminal
+from c7gate.rendering.scaffold import scaffold
 from c7gate.rendering.scalar import scalar
+from c7gate.scoring.timeline import planned_days
 from c7gate.writing.init import write_new
 
 _FOLDER = "training-records/developers"
@@ -77,11 +76,15 @@ class Proposals(NamedTuple):
 def own_enrolment(request: EnrolmentRequest) -> Enrolment:
     """The record of the person at the keyboard, or of `request.login`; nothing is written.
 
+    Below its keys comments say which days are planned and which exercises the role demands (S-040, S-041).
+
     Raises:
+        PolicyError: the policy on disk is broken.
         UsageError: no login or address is known, there is a record already, or one that says the same of somebody
             else; or the record would not be valid.
     """
-    checkout = Checkout.find(request.repo, request.environment)
+    files = ProgramFiles(Checkout.find(request.repo, request.environment))
+    checkout = files.checkout
     guess = guess_login(checkout)
     login = request.login or guess.login
     if not is_login(login):
@@ -93,14 +96,14 @@ def own_enrolment(request: EnrolmentRequest) -> Enrolment:
     identities = request.identities or _own_identities(checkout, guess)
     if not identities:
         raise UsageError("git knows no user.email", help="name the addresses of your commits with --identity")
-    known = _identities(checkout)
     for identity in identities:
-        if holder := known.claimed_by(identity):
+        if holder := files.identities.claimed_by(identity):
             raise UsageError(
                 f"{identity} stands in the record of {holder} already",
                 help=f"--login {holder}, if that is you",
             )
-    return _enrolment(checkout, login, identities, "", _lines(request))
+    made = _enrolment(checkout, login, identities, "", _lines(request))
+    return made._replace(content=made.content + _scaffold(files, made).encode())
 
 
 def proposed_enrolments(request: EnrolmentRequest, *, now: datetime, days: int, least: int) -> Proposals:
@@ -110,9 +113,8 @@ def proposed_enrolments(request: EnrolmentRequest, *, now: datetime, days: int, 
         PolicyError: the policy on disk is broken.
         UsageError, CannotLookError: there is no work tree, or history cannot be read.
     """
-    checkout = Checkout.find(request.repo, request.environment)
-    policy = _policy(checkout)
-    known = _identities(checkout)
+    files = ProgramFiles(Checkout.find(request.repo, request.environment))
+    checkout, policy, known = files.checkout, files.policy, files.identities
     with Repository.open(request.repo, request.environment) as repository:
         commits = recent_commits(repository, repository.resolve("HEAD"), now - timedelta(days=days))
         found = authors_of(commits, known.by_email, lambda login: is_bot_login(login, policy.bots))
@@ -124,6 +126,18 @@ def proposed_enrolments(request: EnrolmentRequest, *, now: datetime, days: int, 
     )
 
 
+def roles(request: EnrolmentRequest) -> tuple[str, ...]:
+    """The roles that the policy on disk knows, the one that a record may leave out first.
+
+    Raises:
+        PolicyError: it is broken.
+        UsageError: there is no checkout.
+    """
+    values = ProgramFiles(Checkout.find(request.repo, request.environment)).policy.values
+    default = values["program"]["people"]["role"]
+    return tuple(dict.fromkeys((default, *values["exercises"]["roles"])))
+
+
 def write(enrolment: Enrolment) -> bool:
     """Write a record that is not there yet; False where one has come to stand there.
 
@@ -131,6 +145,20 @@ def write(enrolment: Enrolment) -> bool:
         CannotLookError: it cannot be written.
     """
     return write_new(enrolment.root, enrolment.path, enrolment.content)
+
+
+def commit(request: EnrolmentRequest, written: Sequence[Enrolment]) -> str:
+    """Commit records that were written, and nothing else; the commit's id.
+
+    Raises:
+        CannotLookError: git refuses; the records stay as written.
+    """
+    from c7gate.writing.commits import Commits
+
+    checkout = Checkout.find(request.repo, request.environment)
+    commits = Commits(checkout.root, checkout.place.directory)
+    names = ", ".join(made.login for made in written)
+    return commits.commit([made.path for made in written], f"Enrol {names}")
 
 
 class _Proposer(NamedTuple):
@@ -240,24 +268,11 @@ def _enrolment(
     return Enrolment(checkout.root, login, path, content)
 
 
-def _files(checkout: Checkout) -> Iterator[RecordFile]:
-    return record_files((), checkout.root)
-
-
-def _identities(checkout: Checkout) -> Identities:
-    return Identities(
-        (file.login, lenient_identities(file.document))
-        for file in _files(checkout)
-        if file.kind is RecordKind.DEVELOPER and file.document
-    )
-
-
-def _policy(checkout: Checkout) -> Policy:
-    """The policy on disk: what is committed may not hold it yet."""
-    documents = {}
-    for file in _files(checkout):
-        path = Path(file.path).relative_to(checkout.root).as_posix()
-        stem = policy_stem(path)
-        if stem and file.document:
-            documents[stem] = file.document
-    return policy_of(documents)
+def _scaffold(files: ProgramFiles, made: Enrolment) -> str:
+    """The record's comments: the person's days, and the exercises of their role."""
+    record = read_file(made.path, Entry("100644", ""), made.content)
+    if record is None or record.developer is None:
+        return ""
+    days = planned_days(files.person(record.developer, None), files.policy)
+    role = role_policy(files.policy, record.developer.role)
+    return scaffold(days, role, exercise_policies(files.policy))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from c7gate.cli import options
+from c7gate.cli import options, prompts
 
 if TYPE_CHECKING:
     from c7gate.app.enrolment import Enrolment, EnrolmentRequest
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 )
 @click.option("--yes", is_flag=True, help="With --from-history: write what is proposed.")
 @click.option("--dry-run", is_flag=True, help="Only print what would be written.")
+@click.option("--commit", is_flag=True, help="Commit what was written, and nothing else.")
 @options.repo_option("Repository of the records")
 def command(
     *,
@@ -56,6 +57,7 @@ def command(
     enrolled_at: datetime | None,
     yes: bool,
     dry_run: bool,
+    commit: bool,
     repo: Path,
 ) -> int:
     """Add a person's first record, or propose everybody's."""
@@ -74,17 +76,32 @@ def command(
         enrolled_at=enrolled_at.date() if enrolled_at else None,
     )
     if from_history:
-        return _from_history(
-            request, days=since_days, least=min_commits, yes=yes and not dry_run, asks=not dry_run
-        )
-    made = own_enrolment(request)
-    if not dry_run:
-        _write(made)
-    _show(made)
+        found = _proposed(request, days=since_days, least=min_commits)
+        wanted = found if _agreed(len(found), yes=yes, dry_run=dry_run) else ()
+    else:
+        wanted = (own_enrolment(_with_role(request)),)
+        _show(wanted[0])
+    written = [made for made in wanted if not dry_run and _write(made)]
+    if commit and written:
+        from c7gate.app.enrolment import commit as commit_records
+
+        click.echo(f"committed as {commit_records(request, written)[:10]}", err=True)
     return 0
 
 
-def _from_history(request: EnrolmentRequest, *, days: int, least: int, yes: bool, asks: bool) -> int:
+def _with_role(request: EnrolmentRequest) -> EnrolmentRequest:
+    """The request with the role that a person at a terminal names, where the call names none."""
+    if request.role or not prompts.asks():
+        return request
+    from c7gate.app.enrolment import roles
+
+    names = roles(request)
+    role = click.prompt("Role", type=click.Choice(names), default=names[0], err=True)
+    return request._replace(role=role)
+
+
+def _proposed(request: EnrolmentRequest, *, days: int, least: int) -> tuple[Enrolment, ...]:
+    """What history suggests, shown."""
     from c7gate.app.enrolment import proposed_enrolments
     from c7gate.rendering.escape import terminal
 
@@ -99,16 +116,18 @@ def _from_history(request: EnrolmentRequest, *, days: int, least: int, yes: bool
         click.echo(
             f"passed over: {found.passed_over} with fewer than {least} commits in {days} days", err=True
         )
-    if not found.enrolments:
+    return found.enrolments
+
+
+def _agreed(count: int, *, yes: bool, dry_run: bool) -> bool:
+    """Whether the proposals are to be written: by the call, or by the person asked."""
+    if not count:
         click.echo("nobody to propose: who commits has a record", err=True)
-        return 0
-    if not yes and not (asks and sys.stdin.isatty() and sys.stdout.isatty()):
-        click.echo(f"{len(found.enrolments)} proposed, nothing written; --yes writes them", err=True)
-        return 0
-    if yes or click.confirm(f"Write {len(found.enrolments)} records?", default=False):
-        for made in found.enrolments:
-            _write(made)
-    return 0
+    elif not yes and not dry_run and sys.stdin.isatty() and sys.stdout.isatty():
+        return click.confirm(f"Write {count} records?", default=False)
+    elif not yes or dry_run:
+        click.echo(f"{count} proposed, nothing written; --yes writes them", err=True)
+    return yes and not dry_run
 
 
 def _show(made: Enrolment) -> None:
@@ -119,7 +138,9 @@ def _show(made: Enrolment) -> None:
     click.echo(options.for_log(made.content.decode("utf-8")), nl=False)
 
 
-def _write(made: Enrolment) -> None:
+def _write(made: Enrolment) -> bool:
     from c7gate.app.enrolment import write
 
-    click.echo(f"{'wrote' if write(made) else 'is there already, kept'} {made.path}", err=True)
+    is_new = write(made)
+    click.echo(f"{'wrote' if is_new else 'is there already, kept'} {made.path}", err=True)
+    return is_new

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from c7gate.model.errors import CannotLookError
 
 _PATIENCE = 10  # seconds
+_POLL = 0.005  # seconds
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 """The flag that keeps `os.open` from following a link, where the system has one."""
 
@@ -19,6 +20,8 @@ NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 def locked(lock: Path) -> Iterator[None]:
     """Hold a lock file, made with its folder; a holder that was killed holds nothing.
 
+    Who waits stands in a queue of one, a second lock, so that a writer that writes again and again lets others in.
+
     Raises:
         CannotLookError: somebody else has held it for ten seconds, or it cannot be made.
     """
@@ -26,7 +29,9 @@ def locked(lock: Path) -> Iterator[None]:
 
     try:
         lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with FileLock(lock, timeout=_PATIENCE, mode=0o600):
+        with ExitStack() as held:
+            with FileLock(f"{lock}.queue", timeout=_PATIENCE, mode=0o600, poll_interval=_POLL):
+                held.enter_context(FileLock(lock, timeout=_PATIENCE, mode=0o600, poll_interval=_POLL))
             yield
     except Timeout:
         raise CannotLookError(
@@ -80,7 +85,8 @@ def replace_files(contents: Mapping[Path, bytes], *, mode: int | None = None) ->
                 temporary.replace(path)
             if len(staged) > 1:
                 undone.callback(_restore, path, before)
-            _sync_folder(path.parent)
+            with suppress(OSError):  # the file is in its place; some systems cannot sync a folder
+                _sync_folder(path.parent)
         undone.pop_all()
 
 

@@ -1,7 +1,7 @@
 """Lines added to training records and assessments, every other line as it was (T47, T48, T80, T81).
 
-A file is edited by span: ruamel.yaml says where a list ends and how a new item is written, and the text around it
-is not touched. The result is read again by c7gate's own parser; unless it is a valid record that says what the old
+A file is edited by span: the parser says where a list ends, ruamel.yaml how a new item is written, and the text
+around it is not touched. The result is read again by c7gate's own parser; unless it is a valid record that says what the old
 one said and the new items, and keeps its lines, nothing is written.
 """
 
@@ -14,10 +14,9 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import MappingNode, Node, SequenceNode
 
 from c7gate.model.commit import Entry
-from c7gate.model.document import Document
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.facts import Item
@@ -106,58 +105,61 @@ def with_item(data: bytes, path: str, key: str, item: Item) -> bytes:
     Raises:
         UsageError: the record is not valid, would not be valid, or cannot be edited without touching more.
     """
-    return with_line(data, path, Line(key, item))
+    return _with_line(_read(data, path), path, Line(key, item)).data
 
 
-def with_line(data: bytes, path: str, line: Line) -> bytes:
-    """A valid record's bytes with one line more.
+class _Read(NamedTuple):
+    """A valid record's bytes, and what they say."""
 
-    Raises:
-        UsageError: the record is not valid, would not be valid, or cannot be edited without touching more.
-    """
-    key = line.key
-    before = _document(data, path, f"{path} is not valid yet, so nothing was written")
-    text = data.decode("utf-8")
-    root = root_of(text)
-    if not isinstance(root, MappingNode) or root.flow_style:
-        raise _refusal(path, "its keys do not stand on lines of their own")
-    if line.alone and key in before.value:
-        raise UsageError(f"{path} holds a {key} already", help="edit it by hand if it is to change")
-    node = next((value for name, value in root.value if name.value == key), None)
-    after = _placed(text, node, line, line_end_of(text))
-    changed = _document(after.encode(), path, f"{path} would not be valid, so nothing was written")
-    item = _said(line.item)
-    expected = {**before.value, key: item if line.alone else [*before.value.get(key, ()), item]}
-    if (
-        changed.value != expected or _lost(text, after) > 1
-    ):  # one at most: the line whose brackets take the item
-        raise _refusal(path, f"there is no clear place for a line of {key}")
-    return after.encode()
+    data: bytes
+    record: RecordFile
+
+    @property
+    def value(self) -> Any:
+        return self.record.document.value if self.record.document else None
 
 
 def _edit(root: Path, path: str, make: Made, accept: Accept | None) -> Edit:
     file = root / path
     refuse_links(file, root)
     before = _bytes(file, path)
-    data = before or _begun(path)
-    record = _valid(data, path, f"{path} is not valid yet, so nothing was written")
-    start = record if before else None
+    now = _read(before or _begun(path), path)
+    start = now.record if before else None
     lines = make(start)
     for line in lines:
-        data = _with_placed(data, path, line)
+        now = _with_placed(now, path, line)
     if lines and accept is not None:
-        accept(start, _valid(data, path, f"{path} would not be valid, so nothing was written"))
-    return Edit(path, before, data if lines else before)
+        accept(start, now.record)
+    return Edit(path, before, now.data if lines else before)
 
 
-def _with_placed(data: bytes, path: str, line: Line) -> bytes:
+def _with_placed(now: _Read, path: str, line: Line) -> _Read:
     """The record with one line more; what is wrong with it is told where the line was read."""
     try:
-        return with_line(data, path, line)
+        return _with_line(now, path, line)
     except UsageError as error:
         if not line.place:
             raise
         raise UsageError(f"{line.place}: {error.message}", help=error.help) from None
+
+
+def _with_line(now: _Read, path: str, line: Line) -> _Read:
+    key, text = line.key, now.data.decode("utf-8")
+    root = root_of(text)
+    if not isinstance(root, MappingNode) or root.flow_style:
+        raise _refusal(path, "its keys do not stand on lines of their own")
+    if line.alone and key in now.value:
+        raise UsageError(f"{path} holds a {key} already", help="edit it by hand if it is to change")
+    node = next((value for name, value in root.value if name.value == key), None)
+    after = _placed(text, node, line, line_end_of(text))
+    changed = _read(after.encode(), path, "would not be valid")
+    item = _said(line.item)
+    expected = {**now.value, key: item if line.alone else [*now.value.get(key, ()), item]}
+    if (
+        changed.value != expected or _lost(text, after) > 1
+    ):  # one at most: the line whose brackets take the item
+        raise _refusal(path, f"there is no clear place for a line of {key}")
+    return changed
 
 
 def _begun(path: str) -> bytes:
@@ -210,20 +212,15 @@ def _said(value: Any) -> Any:
     return list(value) if isinstance(value, list | tuple) else value
 
 
-def _document(data: bytes, path: str, otherwise: str) -> Document:
-    document = _valid(data, path, otherwise).document
-    assert document is not None  # noqa: S101  a valid record has one
-    return document
-
-
-def _valid(data: bytes, path: str, otherwise: str) -> RecordFile:
+def _read(data: bytes, path: str, wrong: str = "is not valid yet") -> _Read:
     record = read_file(path, Entry("100644", ""), data if len(data) <= MAX_BYTES else None)
     if record is None:
         raise UsageError(f"{path} is no training record")
     if record.problems or record.document is None:
         problem = record.problems[0]
-        raise UsageError(f"{otherwise}: line {problem.line}: {problem.message}", help=problem.help)
-    return record
+        message = f"{path} {wrong}, so nothing was written: line {problem.line}: {problem.message}"
+        raise UsageError(message, help=problem.help)
+    return _Read(data, record)
 
 
 def _refusal(path: str, why: str) -> UsageError:

@@ -1,6 +1,6 @@
 """Lines put into the text of a YAML file, every other line as it was.
 
-ruamel.yaml says where a value stands and how a new one is written; the text around it is not touched. A caller
+The parser says where a value stands, ruamel.yaml how a new one is written; the text around it is not touched. A caller
 reads the result again, and refuses it unless it says exactly what was meant.
 """
 
@@ -11,17 +11,21 @@ from datetime import datetime
 from decimal import Decimal
 from io import StringIO
 
+import yaml
 from ruamel.yaml import YAML
-from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
+from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from yaml.nodes import CollectionNode, MappingNode, Node
+
+from c7gate.parsing.yaml import LOADER
 
 _NEVER_FOLD = 1 << 16
 
 
 def root_of(text: str) -> Node | None:
     """The value of a document, as nodes that know their places; None where nothing but comments stands."""
-    node: Node | None = YAML(typ="safe", pure=True).compose(text)
+    node: Node | None = yaml.compose(text, Loader=LOADER)
     return node
 
 
@@ -36,12 +40,12 @@ def on_one_line(value: Mapping[str, object]) -> str:
     Dates are written plain, instants and texts with a colon in double quotes, as people write them; numbers keep
     their digits.
     """
-    yaml = YAML()
-    yaml.default_flow_style = True
-    yaml.width = _NEVER_FOLD
-    yaml.Representer = _Representer
+    writer = YAML()
+    writer.default_flow_style = True
+    writer.width = _NEVER_FOLD
+    writer.Representer = _Representer
     out = StringIO()
-    yaml.dump(_styled(value), out)
+    writer.dump(_styled(value), out)
     return out.getvalue().strip()
 
 

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from difflib import unified_diff
 from pathlib import Path
@@ -244,30 +242,3 @@ def _start(root: Path, times: int, name: int, *, before: str = "") -> subprocess
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-c", before + APPEND, str(root), PATH, str(times), str(name)]
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
-
-
-def test_writers_at_once_lose_nothing(root: Path) -> None:
-    """T48."""
-    writers = [_start(root, 5, name) for name in range(4)]
-
-    assert [writer.communicate(timeout=60)[1] for writer in writers] == [b""] * 4
-    usage = parse_document((root / PATH).read_bytes(), PATH).value["usage"]
-    assert {line["library"] for line in usage} == {
-        f"/w{name}/n{number}" for name in range(4) for number in range(5)
-    }
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
-def test_a_killed_writer_leaves_a_whole_record_and_no_lock(root: Path) -> None:
-    """T47."""
-    for pause in (0.01, 0.03, 0.05):
-        writer = _start(root, 10_000, 1)
-        while (root / PATH).stat().st_size <= len(HEAD) and writer.poll() is None:
-            time.sleep(0.005)
-        time.sleep(pause)
-        writer.send_signal(signal.SIGKILL)
-        writer.communicate(timeout=60)
-        assert parse_document((root / PATH).read_bytes(), PATH).problems == ()
-
-    append(root)
-    assert parse_document((root / PATH).read_bytes(), PATH).value["usage"][-1] == ITEM
