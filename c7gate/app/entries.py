@@ -90,7 +90,7 @@ class Entries:
         for entry in self._people[login]:
             item = self._with_id(entry.item, ids)
             self._places[login, str(item.get("id", ""))] = entry.place
-            lines += [Line(self._fact.key, one, self._fact.alone, entry.place) for one in _both_days(item)]
+            lines.append(Line(self._fact.key, _both_days(item), self._fact.alone, entry.place))
         return lines
 
     def _with_id(self, item: Item, ids: set[str]) -> Item:

@@ -192,7 +192,7 @@ class _Desk:
         id_ = next_id({line.id for line in written.signoffs}, "so")
         as_of = self._request.where.as_of
         item: Item = {"id": id_, "gate": self.policy.number, "by": self.by, "at": as_of}
-        return (Line("signoffs", {**item, **self._certificate(candidate)}),)
+        return (Line("signoffs", ({**item, **self._certificate(candidate)},)),)
 
     def _certificate(self, candidate: _Candidate) -> Mapping[str, str | list[str]]:
         """What a certification rests on, so that anybody can compute it again years later (model, 2.2)."""

@@ -54,13 +54,13 @@ class Edit(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line to add: an item at the end of the list `key`, or where it is `alone` the value of that key.
+    """What to add: items at the end of the list `key`, or where it is `alone` one as the value of that key.
 
-    `place` says where it was read, for messages; empty where it was typed.
+    Several items are only valid together. `place` says where they were read, for messages; empty where they were typed.
     """
 
     key: str
-    item: Item
+    items: tuple[Item, ...]
     alone: bool = False
     place: str = ""
 
@@ -105,7 +105,7 @@ def with_item(data: bytes, path: str, key: str, item: Item) -> bytes:
     Raises:
         UsageError: the record is not valid, would not be valid, or cannot be edited without touching more.
     """
-    return _with_line(_read(data, path), path, Line(key, item)).data
+    return _with_line(_read(data, path), path, Line(key, (item,))).data
 
 
 class _Read(NamedTuple):
@@ -153,8 +153,8 @@ def _with_line(now: _Read, path: str, line: Line) -> _Read:
     node = next((value for name, value in root.value if name.value == key), None)
     after = _placed(text, node, line, line_end_of(text))
     changed = _read(after.encode(), path, "would not be valid")
-    item = _said(line.item)
-    expected = {**now.value, key: item if line.alone else [*now.value.get(key, ()), item]}
+    said = [_said(item) for item in line.items]
+    expected = {**now.value, key: said[0] if line.alone else [*now.value.get(key, ()), *said]}
     if (
         changed.value != expected or _lost(text, after) > 1
     ):  # one at most: the line whose brackets take the item
@@ -170,18 +170,19 @@ def _begun(path: str) -> bytes:
 
 def _placed(text: str, node: Node | None, line: Line, end: str) -> str:
     """The text with the line where it belongs: at the file's end, in its list's brackets, or below its last item."""
-    item = on_one_line(line.item)
+    items = [on_one_line(item) for item in line.items]
+    lines = [f"- {item}" for item in items]
     if node is None:
-        lines = (f"{line.key}: {item}",) if line.alone else (f"{line.key}:", f"  - {item}")
-        return at_end(text, lines, end)
+        new = [f"{line.key}: {items[0]}"] if line.alone else [f"{line.key}:", *(f"  {one}" for one in lines)]
+        return at_end(text, new, end)
     if not isinstance(node, SequenceNode):
         return text  # no list, so no record that is valid
     if not node.flow_style:
-        return below(text, node, (f"- {item}",), end)
+        return below(text, node, lines, end)
     if node.value:
         last = node.value[-1].end_mark.index
-        return f"{text[:last]}, {item}{text[last:]}"
-    return unfolded(text, node, (f"- {item}",), 2, end)
+        return text[:last] + "".join(f", {item}" for item in items) + text[last:]
+    return unfolded(text, node, lines, 2, end)
 
 
 def _lost(before: str, after: str) -> int:

@@ -54,7 +54,7 @@ def test_the_own_record_is_written_from_gits_configuration(
     assert answer.code == 0
     schema, *lines = text(repo, "alice").splitlines()
     assert schema.startswith("# yaml-language-server: $schema=https://")
-    assert lines == [
+    assert lines[:4] == [
         "login: alice", "identities: [Alice@example.com]", "role: backend", "enrolled_at: 2025-08-22",
     ]  # fmt: skip
     assert run_cli(capsys, "validate", "-C", str(repo.path)).code == 0
@@ -64,9 +64,42 @@ def test_a_noreply_address_is_the_login_of_the_forge(repo: Repo, capsys: pytest.
     repo.git("config", "user.email", NOREPLY[1])
     enrol(repo, capsys, "--cohort", "2025-08")
 
-    assert text(repo, "alice-dev").splitlines()[1:] == [
+    assert text(repo, "alice-dev").splitlines()[1:4] == [
         "login: alice-dev", 'identities: ["github:alice-dev"]', 'cohort: "2025-08"',
     ]  # fmt: skip
+
+
+def test_a_record_begins_with_the_persons_days_and_exercises(
+    repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """S-040, S-041: day 1 is the enrolment; a holiday of the cohort's calendar is no working day."""
+    repo.write(
+        {
+            "policies/program.yaml": POLICY,
+            "policies/calendars.yaml": "calendars: {de: {holidays: [{date: 2025-10-03, name: Unity Day}]}}\n",
+            "training-records/cohorts/2025-10.yaml": "id: 2025-10\nstart_date: 2025-10-02\ncalendar: de\n",
+        }
+    )
+    repo.git("config", "user.email", "alice@example.com")
+    enrol(repo, capsys, "--cohort", "2025-10", "--commit")
+
+    days = [
+        line.removeprefix("#   ") for line in text(repo, "alice").splitlines() if line.startswith("#   Day")
+    ]
+    assert len(days) == 14
+    assert days[:4] == [
+        "Day  1  Thu 2025-10-02  System deployment and team announcement",
+        "Day  2  Fri 2025-10-03  Knowledge assessments and initial training (gate 1), day off",
+        "Day  3  Sat 2025-10-04  day off",
+        "Day  4  Sun 2025-10-05  Practical exercises with peer collaboration (gate 2), day off",
+    ]
+    assert days[-1] == "Day 14  Wed 2025-10-15"
+    assert "#   [ ] be-node-performance     Find and remove a bottleneck of a Node.js service" in text(
+        repo, "alice"
+    )
+    assert text(repo, "alice").count("[ ]") == 3
+    assert repo.git("show", "--name-only", "--format=%s") == f"Enrol alice\n\n{FOLDER}/alice.yaml"
+    assert run_cli(capsys, "validate", "-C", str(repo.path)).code == 0
 
 
 @pytest.mark.parametrize(

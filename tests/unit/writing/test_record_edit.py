@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -82,6 +83,7 @@ def test_line_ends_survive(rest: str) -> None:
         (f"{HEAD}...\n", "would not be valid"),
         (f"{HEAD}usage:\n", "is not valid yet"),
         (f"{HEAD}usage: none\n", "is not valid yet"),
+        (f"{HEAD}usage: [\n  # none yet\n]\n", "there is no clear place"),
         (f"{HEAD}gate3: pass\n", "is not valid yet"),
         (f"\ufeff{HEAD}", "is not valid yet"),
         ("login: bob\nidentities: [bob@example.com]\n", "is not valid yet"),
@@ -173,7 +175,7 @@ def root(tmp_path: Path) -> Path:
 
 def append(root: Path, *, dry_run: bool = False) -> None:
     """Add the item to alice's record on disk."""
-    append_to_records(root, {PATH: lambda _: [Line("usage", ITEM)]}, locks=root.parent, dry_run=dry_run)
+    append_to_records(root, {PATH: lambda _: [Line("usage", (ITEM,))]}, locks=root.parent, dry_run=dry_run)
 
 
 def test_the_file_keeps_its_mode_and_nothing_else_is_left(root: Path) -> None:
@@ -206,6 +208,59 @@ def test_a_link_is_refused_and_its_target_untouched(root: Path, tmp_path: Path, 
     assert (outside if outside.is_file() else outside / "alice.yaml").read_text(encoding="utf-8") == HEAD
 
 
+BOB = PATH.replace("alice", "bob")
+
+
+def both(root: Path) -> None:
+    """Add the item to two records at once."""
+    (root / BOB).write_text(HEAD.replace("alice ", "bob "), encoding="utf-8")
+    lines = [Line("usage", (ITEM,))]
+    append_to_records(root, {PATH: lambda _: lines, BOB: lambda _: lines}, locks=root.parent)
+
+
+def test_two_records_are_written_together(root: Path) -> None:
+    both(root)
+
+    assert all("kind: log" in (root / path).read_text(encoding="utf-8") for path in (PATH, BOB))
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_one_record_that_cannot_be_replaced_leaves_both(
+    root: Path, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    replace, calls = Path.replace, []
+
+    def failing(self: Path, target: Path) -> Path:
+        calls.append(target)
+        if len(calls) == nth:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(CannotLookError, match="cannot be written and is unchanged: Read-only file system"):
+        both(root)
+
+    assert "usage" not in "".join(file.read_text("utf-8") for file in (root / PATH).parent.iterdir())
+    assert sorted(file.name for file in (root / PATH).parent.iterdir()) == ["alice.yaml", "bob.yaml"]
+
+
+@pytest.mark.parametrize(("where", "name"), [(os, "fsync"), (Path, "replace"), (Path, "chmod")])
+def test_an_interrupt_leaves_the_record_as_it_was(
+    root: Path, monkeypatch: pytest.MonkeyPatch, where: object, name: str
+) -> None:
+    monkeypatch.setattr(where, name, _interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        append(root)
+
+    assert (root / PATH).read_text(encoding="utf-8") == HEAD
+    assert [file.name for file in (root / PATH).parent.iterdir()] == ["alice.yaml"]
+
+
+def _interrupted(*_arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_missing_record_is_said(root: Path) -> None:
     (root / PATH).unlink()
 
@@ -220,7 +275,7 @@ from c7gate.writing.records import Line, append_to_records
 root, path, times, name = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4]
 for number in range(times):
     item = {"at": "2025-08-28T14:05:00Z", "kind": "log", "library": f"/w{name}/n{number}"}
-    append_to_records(root, {path: lambda _: [Line("usage", item)]}, locks=root.parent)
+    append_to_records(root, {path: lambda _: [Line("usage", (item,))]}, locks=root.parent)
 """
 LITTLE_ROOM = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))"
 
