@@ -11,11 +11,15 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from c7gate.reading.git import Repository
 
 from git_repo import Repo, clean_environment
 from runner import Runner, hostile_environment, make_hostile
+
+settings.register_profile("c7gate", deadline=None)  # no test depends on how busy the machine is
+settings.load_profile("c7gate")
 
 _OURS = ("GITHUB_", "GITLAB_", "GH_", "GIT_", "C7GATE_", "CI", "NO_COLOR", "FORCE_COLOR")
 
