@@ -66,6 +66,8 @@ COMMANDS: dict[str, set[str]] = {
         "--assistant",
     },
     "doctor": {"--repo", "-C", "--as-of", "--format", "--color"},
+    "status": JUDGING | {"--audience"},
+    "report alerts": JUDGING | {"--level", "--check", "--deliver"},
     "policy show": REPOSITORY | {"--trusted", "--format"},
     "policy lint": {"--repo", "-C", "--format", "--color"},
     "policy diff": REPOSITORY | {"--base", "--as-of", "--format", "--color"},
@@ -84,7 +86,7 @@ COMMANDS: dict[str, set[str]] = {
     "collect": REPOSITORY | {"--event-path", "--push", "--dry-run", "--as-of"},
     "demo": {"--color"},
 }
-HEADINGS = ["Every day", "Your record", "Set up"]
+HEADINGS = ["Every day", "Your record", "Coordinators", "Set up"]
 EXIT_CODES: dict[type[C7gateError], int] = {UsageError: 2, PolicyError: 2, CannotLookError: 3}
 CODES = {
     "C7R001": "missing-reference", "C7R002": "invalid-reference", "C7R003": "waiver-without-reason",

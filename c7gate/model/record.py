@@ -75,6 +75,16 @@ class Submission(NamedTuple):
     submitted: date | None
 
 
+class Blocker(NamedTuple):
+    """What keeps the person from working: since and until an instant (aware) or a local date; `closed` None: still."""
+
+    id: str
+    opened: datetime | date
+    closed: datetime | date | None
+    summary: str
+    owner: str
+
+
 class Commitment(NamedTuple):
     """What the person promises, on a local date, in words of their own."""
 
@@ -103,6 +113,7 @@ class Developer(NamedTuple):
     use_cases: tuple[UseCase, ...] = ()
     exercises: tuple[Submission, ...] = ()
     commitment: Commitment | None = None
+    blockers: tuple[Blocker, ...] = ()
 
 
 class PeerReview(NamedTuple):
@@ -180,6 +191,23 @@ class Waiver(NamedTuple):
     id: str = ""
 
 
+class Intervention(NamedTuple):
+    """What somebody did about the alert of that key, at an aware instant.
+
+    `plan_ref` is the id of a plan kept elsewhere. `until` is the aware instant at which a `silence` ends, `reason` its
+    category.
+    """
+
+    alert: str
+    action: str
+    by: str
+    at: datetime
+    outcome: str = ""
+    plan_ref: str = ""
+    until: datetime | None = None
+    reason: str = ""
+
+
 class Assessment(NamedTuple):
     """The assessors' file about one person."""
 
@@ -190,6 +218,7 @@ class Assessment(NamedTuple):
     attempts: tuple[Attempt, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     revocations: tuple[Revocation, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
 
 
 class Member(NamedTuple):

@@ -209,11 +209,18 @@ def _shutdowns(values: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _alerts(values: Mapping[str, Any]) -> Iterator[Fault]:
-    """Red that comes no later than yellow."""
+    """Red that comes no later than yellow, and business hours that are none."""
     inactivity = values["alerts"]["inactivity"]
     if inactivity["red"]["missed"] <= inactivity["yellow"]["missed"]:
         pointer: Pointer = ("alerts", "inactivity", "red", "missed")
         yield Fault(pointer, "red must come after yellow", "let red.missed be more than yellow.missed")
+    hours = values["alerts"]["clocks"]["business_hours"]
+    if hours["first"] >= hours["last"]:
+        yield Fault(
+            ("alerts", "clocks", "business_hours", "last"),
+            "business hours end before they begin",
+            'write them as in first: "09:00", last: "17:00"',
+        )
 
 
 _CHECKS: tuple[tuple[tuple[str, ...], Callable[[Mapping[str, Any]], Iterator[Fault]]], ...] = (

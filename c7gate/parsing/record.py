@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -103,6 +104,7 @@ def _nonsense(kind: RecordKind, document: Document) -> Iterator[Problem]:
     if kind is RecordKind.ASSESSMENT:
         yield from wrong_corrections(document)
         yield from wrong_revocations(document)
+        yield from _endless_silences(document)
     if kind is RecordKind.DEVELOPER:
         yield from _bad_zones(document)
         yield from unpaired_swaps(document)
@@ -142,6 +144,24 @@ def _repeated_ids(document: Document, key: str) -> Iterator[Problem]:
             message = f'"{id_}" is the id of an earlier entry of {key} already'
             yield _problem(document, (key, index, "id"), message, "give each entry an id of its own")
         seen.add(id_)
+
+
+def _endless_silences(document: Document) -> Iterator[Problem]:
+    """Alerts silenced without an end after the beginning, or without a category of reason."""
+    for index, line in enumerate(document.value.get("interventions", ())):
+        if line["action"] != "silence":
+            continue
+        pointer = ("interventions", index)
+        if "until" not in line or "reason" not in line:
+            message = 'a silence needs "until" and "reason"'
+            yield _problem(
+                document, pointer, message, 'write until: "2025-09-01T09:00:00+02:00", reason: known'
+            )
+        elif datetime.fromisoformat(line["until"]) <= datetime.fromisoformat(line["at"]):
+            message = f'"until" ({line["until"]}) is not after "at" ({line["at"]})'
+            yield _problem(
+                document, (*pointer, "until"), message, "write the instant at which the silence ends"
+            )
 
 
 def _bad_zones(document: Document) -> Iterator[Problem]:

@@ -12,11 +12,13 @@ from c7gate.model.record import (
     Attempt,
     Away,
     AwayType,
+    Blocker,
     Ceremony,
     Cohort,
     Commitment,
     Developer,
     Excused,
+    Intervention,
     Member,
     PeerReview,
     Revocation,
@@ -71,7 +73,17 @@ def developer(value: Mapping[str, Any]) -> Developer:
             for line in value.get("exercises", ())
         ),
         commitment=_commitment(value.get("commitment")),
+        blockers=tuple(map(_blocker, value.get("blockers", ()))),
     )
+
+
+def _blocker(line: Mapping[str, str]) -> Blocker:
+    closed = _moment(line["closed"]) if "closed" in line else None
+    return Blocker(line["id"], _moment(line["opened"]), closed, line["summary"], line["owner"])
+
+
+def _moment(text: str) -> datetime | date:
+    return to_date(text) or datetime.fromisoformat(text)
 
 
 def _commitment(line: Mapping[str, str] | None) -> Commitment | None:
@@ -116,6 +128,20 @@ def assessment(value: Mapping[str, Any]) -> Assessment:
             Revocation(line["id"], line["signoff"], line["by"], datetime.fromisoformat(line["at"]))
             for line in value.get("revocations", ())
         ),
+        interventions=tuple(map(_intervention, value.get("interventions", ()))),
+    )
+
+
+def _intervention(line: Mapping[str, str]) -> Intervention:
+    return Intervention(
+        alert=line["alert"],
+        action=line["action"],
+        by=line["by"],
+        at=datetime.fromisoformat(line["at"]),
+        outcome=line.get("outcome", ""),
+        plan_ref=line.get("plan_ref", ""),
+        until=datetime.fromisoformat(line["until"]) if "until" in line else None,
+        reason=line.get("reason", ""),
     )
 
 

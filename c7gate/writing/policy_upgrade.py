@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.nodes import MappingNode, ScalarNode
 
 from c7gate.model.document import Document
 from c7gate.model.errors import PolicyError, UsageError
@@ -84,7 +84,9 @@ def _wanted(value: Mapping[str, Any], version: str) -> dict[str, Any]:
 def _replaced(data: bytes, wanted: Mapping[str, Any]) -> bytes:
     """The file with these values of its top keys in the place of the old ones."""
     text = data.decode("utf-8")
-    found = [(node, wanted[key.value]) for key, node in root_of(text).value if key.value in wanted]
+    root = root_of(text)
+    pairs: list[tuple[Any, Any]] = root.value if isinstance(root, MappingNode) else []
+    found = [(node, wanted[key.value]) for key, node in pairs if key.value in wanted]
     for node, value in sorted(found, key=lambda item: item[0].start_mark.index, reverse=True):
         if isinstance(node, ScalarNode):
             shown = f'"{value}"' if isinstance(value, str) else str(value)

@@ -42,7 +42,7 @@ def post_comment(github: GitHub, repository: str, pull: int, body: str) -> int:
 
 def _own_comment(github: GitHub, comments: str, marker: str) -> int:
     """The id of our own comment, 0 where there is none."""
-    me = _user(github)
+    me = own_login(github)
     for comment in github.session.pages(comments):
         if not isinstance(comment, dict):
             continue
@@ -52,7 +52,8 @@ def _own_comment(github: GitHub, comments: str, marker: str) -> int:
     return 0
 
 
-def _user(github: GitHub) -> str:
+def own_login(github: GitHub) -> str:
+    """The login of the user whose token it is; that of workflow runs, whose token may not ask."""
     try:
         answer = github.session.get("user")
     except RefusedError:

@@ -514,6 +514,13 @@ GATE = (
             "playwright.ci",
         ),
         ("", {"alerts": "inactivity: {yellow: {missed: 3}}\n"}, 1, "red must come after yellow", "more"),
+        (
+            "",
+            {"alerts": 'clocks: {business_hours: {last: "09:00"}}\n'},
+            1,
+            "business hours end before they begin",
+            "first",
+        ),
         ("", {"alerts": "escalation: {matrix: {red: [5]}}\n"}, 1, "no escalation level 5", "name a level"),
         (
             "",

@@ -1,0 +1,90 @@
+"""Delivering alerts: where policy says, one issue each, into the private repository of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from c7gate.app.alerts import Seen, Told, found_in, told_of
+from c7gate.app.explain import Sight, Where
+from c7gate.model.alert import Alert
+from c7gate.model.errors import CannotLookError
+from c7gate.reading.forges.github_api import GitHub
+from c7gate.rendering.alerts import body, title
+from c7gate.writing.forges.issues import (
+    FoundIssue,
+    Kept,
+    WantedIssue,
+    demand_private,
+    keep_issues,
+    our_issues,
+)
+
+_SECONDS = 120
+
+
+class Delivered(NamedTuple):
+    """What was found, and in words what was done about it; no words name anybody."""
+
+    seen: Seen
+    words: str
+
+
+def deliver(where: Where, environment: Mapping[str, str]) -> Delivered:
+    """Find all alerts and bring the issues into line with them; nothing is sent where policy says `none`.
+
+    The repository is the one that the job runs in (`GITHUB_REPOSITORY`), which must not be public.
+
+    Raises:
+        UsageError: the repository is public.
+        PolicyError: the policy is broken.
+        CannotLookError: there is no token or no repository, or the forge gives no usable answer.
+    """
+    sight = Sight.of(where)
+    if sight.side.policy.values["alerts"]["deliver"] == "none":
+        seen = found_in(sight)
+        return Delivered(seen, f"{_count(seen)}; policy delivers them nowhere (deliver: none)\n")
+    repository = environment.get("GITHUB_REPOSITORY", "")
+    token = (environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN") or "").strip()
+    if not token or not repository:
+        raise CannotLookError(
+            "policy delivers alerts as issues, but there is no token or no repository",
+            help="give the step GITHUB_TOKEN and GITHUB_REPOSITORY, and the job issues: write",
+        )
+    github = GitHub.at(environment.get("GITHUB_API_URL", ""), token, seconds=_SECONDS)
+    demand_private(github, repository)
+    issues = {issue.key: issue for issue in our_issues(github, repository, where.as_of)}
+    first = found_in(sight)
+    told = _told(first, issues, where.as_of)
+    seen = told_of(first, told)
+    kept = keep_issues(github, repository, tuple(issues.values()), _wanted(seen, told))
+    return Delivered(seen, f"{_count(seen)}; {_done(kept)}\n")
+
+
+def _told(seen: Seen, issues: Mapping[str, FoundIssue], now: datetime) -> Told:
+    """When each alert that is not over was told of: as its issue says, and now, where it has not been told as it is."""
+    found: dict[str, tuple[datetime, ...]] = {}
+    for alert in _live(seen):
+        before = issues[alert.key].told if alert.key in issues else ()
+        is_new = not before or before[-1] < alert.raised_at
+        found[alert.key] = (*before, now) if is_new else before
+    return found
+
+
+def _wanted(seen: Seen, told: Told) -> Iterator[WantedIssue]:
+    for alert in _live(seen):
+        yield WantedIssue(alert.key, title(alert, seen.told), body(alert, seen.told), told[alert.key])
+
+
+def _live(seen: Seen) -> Iterator[Alert]:
+    return (alert for alert in seen.watch.alerts if not alert.state.is_over)
+
+
+def _count(seen: Seen) -> str:
+    number = sum(1 for _ in _live(seen))
+    return f"{number} {'alert' if number == 1 else 'alerts'}"
+
+
+def _done(kept: Kept) -> str:
+    return f"{kept.opened} issues opened, {kept.updated} updated, {kept.closed} closed"

@@ -1,0 +1,66 @@
+"""`status`: where everybody stands, for who coordinates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
+
+from c7gate.app.alerts import Seen, alerts
+from c7gate.app.explain import Where
+from c7gate.model.alert import Alert
+from c7gate.model.errors import UsageError
+from c7gate.program.standing import GroupStanding, Known, Standing, standings
+from c7gate.reading.scores import scored
+
+
+class Status(NamedTuple):
+    """Everybody's standing by group; `through` is the newest commit's time (aware), up to which data can reach."""
+
+    seen: Seen
+    groups: tuple[GroupStanding, ...]
+    through: datetime | None
+
+    def person(self, login: str) -> Standing:
+        """One person's standing.
+
+        Raises:
+            UsageError: nobody of that login is in a group.
+        """
+        for group in self.groups:
+            for one in group.people:
+                if one.login == login:
+                    return one
+        revision = self.seen.sight.side.revision
+        raise UsageError(
+            f"{login!r} belongs to nobody enrolled at {revision.ref} {revision.oid[:10]}",
+            help="c7gate status lists everybody",
+        )
+
+
+def status(where: Where) -> Status:
+    """Look at everybody.
+
+    Raises:
+        UsageError: the call is wrong.
+        PolicyError, CannotLookError: as for `check`.
+    """
+    seen = alerts(where)
+    side = seen.sight.side
+    live: dict[str, list[Alert]] = defaultdict(list)
+    for alert in seen.watch.alerts:
+        if not alert.state.is_over:
+            live[alert.developer].append(alert)
+    known = Known(
+        as_of=where.as_of,
+        policy=side.policy,
+        gates=seen.facts.gates,
+        people=side.people,
+        assessments=seen.facts.assessments,
+        results=scored(side, side.people, seen.evidence, {}).gates,
+        cohorts=seen.facts.cohorts,
+        alerts={login: tuple(found) for login, found in live.items()},
+    )
+    stamps = [seen.sight.repository.read_commit(tip).committer for tip in seen.sight.tips]
+    instants = [stamp.instant for stamp in stamps if stamp and stamp.instant <= where.as_of]
+    return Status(seen, standings(known), max(instants, default=None))

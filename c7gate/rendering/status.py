@@ -1,0 +1,237 @@
+"""Where everybody stands as text, JSON, Markdown and a message for Slack.
+
+A team and its executives see groups of enough people, as figures, and nobody's name (S-100).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+import click
+
+from c7gate.model.alert import Alert, AlertState
+from c7gate.program.blockers import OpenBlocker
+from c7gate.program.standing import Bucket, GroupStanding, Standing
+from c7gate.rendering.alerts import MessageFacts, asked, because, contacts, moment, share, slack, support
+from c7gate.rendering.escape import markdown, terminal
+from c7gate.rendering.json_text import Json, dumps
+
+_COUNTED = (Bucket.ON_TRACK, Bucket.AWAY, Bucket.CERTIFIED)
+_LISTED = (Bucket.NEEDS_YOU, Bucket.BEHIND, Bucket.NO_RECORD)
+
+
+class Audience(StrEnum):
+    """Who reads it: only a coordinator sees people."""
+
+    COORDINATOR = "coordinator"
+    TEAM = "team"
+    EXECUTIVE = "executive"
+
+
+class StatusView(NamedTuple):
+    """What a status is made of. `through` is the newest commit's time (aware; None: there is none)."""
+
+    groups: tuple[GroupStanding, ...]
+    blockers: tuple[OpenBlocker, ...]
+    told: MessageFacts
+    as_of: datetime
+    through: datetime | None
+    audience: Audience
+
+
+def render_text(view: StatusView, *, color: bool) -> str:
+    """One screen for each group."""
+    parts = []
+    for group in view.groups:
+        title, *rest = _lines(view, group)
+        shown = [_colored(line) if color else line for line in map(terminal, rest)]
+        parts.append("\n".join([terminal(title), *shown]))
+    return "\n\n".join([*parts, terminal(f"Support: {support(view.told)}")]) + "\n"
+
+
+def render_markdown(view: StatusView) -> str:
+    """The same as Markdown."""
+    parts = []
+    for group in view.groups:
+        title, *rest = _lines(view, group)
+        parts += [f"### {markdown(title)}", "", *(f"- {markdown(line)}" for line in rest), ""]
+    return "\n".join([*parts, f"Support: {markdown(support(view.told))}", ""])
+
+
+def render_slack(view: StatusView) -> str:
+    """The same as a message for Slack."""
+    blocks = []
+    for group in view.groups:
+        title, *rest = _lines(view, group)
+        blocks.append(_section("\n".join([f"*{slack(title)}*", *map(slack, rest)])))
+    blocks.append(_section(slack(f"Support: {support(view.told)}")))
+    return dumps({"text": f"Status of {len(view.groups)} groups", "blocks": blocks})
+
+
+def render_json(view: StatusView) -> str:
+    """The same for a machine."""
+    return dumps(
+        {
+            "as_of": _machine(view.as_of),
+            "data_through": _machine(view.through) if view.through else None,
+            "audience": view.audience.value,
+            "groups": [_group_view(view, group) for group in view.groups],
+            "support": list(view.told.support),
+        }
+    )
+
+
+def person_renderers(one: Standing, told: MessageFacts, as_of: datetime) -> Mapping[str, Callable[[], str]]:
+    """One person for their coordinator, in every format: how they stand, each alert, the line that answers it."""
+    title, *rest = _person(one, told, as_of)
+    return {
+        "text": lambda: "\n".join(map(terminal, (title, *rest))) + "\n",
+        "json": lambda: dumps(_person_view(one)),
+        "markdown": lambda: "\n".join(
+            [f"### {markdown(title)}", "", *(f"- {markdown(line)}" for line in rest), ""]
+        ),
+        "slack": lambda: dumps(
+            {"text": slack(title), "blocks": [_section("\n".join([f"*{slack(title)}*", *map(slack, rest)]))]}
+        ),
+    }
+
+
+def _person(one: Standing, told: MessageFacts, as_of: datetime) -> Iterator[str]:
+    yield f"{one.login} · {one.bucket.value} · gates passed: {one.passed}"
+    yield from one.because
+    for alert in one.alerts:
+        yield _alert(alert, told, as_of)
+        yield f"  told: {'; '.join(contacts(alert, told.policy.levels))}"
+        yield f"  answer in training-records/assessments/{one.login}.yaml below interventions:"
+        yield f"  - {_answer(alert)}"
+    yield f"Support: {support(told)}"
+
+
+def _answer(alert: Alert) -> str:
+    """The line that answers an alert, to be filled in."""
+    action = "plan" if alert.action == "improvement_plan" else alert.action
+    action = {AlertState.RECOVERED: "resolve"}.get(alert.state, "ack" if action == "unblock" else action)
+    plan = ", plan_ref: PLAN-1" if action == "plan" else ""
+    return f'{{alert: {alert.key}, action: {action}, by: LOGIN, at: "INSTANT"{plan}}}'
+
+
+def _person_view(one: Standing) -> Json:
+    return {
+        "developer": one.login,
+        "standing": one.bucket.value,
+        "gates_passed": one.passed,
+        "because": list(one.because),
+        "alerts": [
+            {"key": alert.key, "severity": alert.severity.value, "state": alert.state.value}
+            for alert in one.alerts
+        ],
+    }
+
+
+def _section(text: str) -> Json:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text[:_LONGEST]}}
+
+
+_LONGEST = 3000
+"""The most characters that Slack takes in a block."""
+
+
+def _lines(view: StatusView, group: GroupStanding) -> Iterator[str]:
+    through = f"data through {moment(view.through, view.told)}" if view.through else "no data"
+    yield f"{group.id} · day {group.day}/{group.of} · {through}"
+    if view.audience is Audience.COORDINATOR:
+        yield from _people(view, group)
+        yield from _exits(group)
+        yield f"funnel    {_funnel(group)}"
+        yield from _blockers(view, group)
+        yield f"adoption  {_adoption(view, group)}"
+    elif len(group.people) < view.told.minimum:
+        yield f"fewer than {view.told.minimum} people: no figures are shown"
+    else:
+        yield f"funnel    {_funnel(group)}"
+        yield f"adoption  {_adoption(view, group)}"
+        yield "These are counts of what the repository shows; evidence that comes in late still changes them."
+
+
+def _people(view: StatusView, group: GroupStanding) -> Iterator[str]:
+    for bucket in _LISTED:
+        listed = group.in_(bucket)
+        if bucket is Bucket.NEEDS_YOU or listed:
+            yield f"{bucket.value.upper()} ({len(listed)})"
+        for one in listed:
+            said = [*(_alert(alert, view.told, view.as_of) for alert in one.alerts), *one.because]
+            yield f"  {one.login}: {'; '.join(said)}" if said else f"  {one.login}"
+    yield "   ".join(f"{bucket.value.upper()} {len(group.in_(bucket))}" for bucket in _COUNTED)
+
+
+def _alert(alert: Alert, told: MessageFacts, as_of: datetime) -> str:
+    due = f", {asked(alert, told, as_of)}"
+    if alert.state is AlertState.RECOVERED:
+        due = ", recovered: a closing note is missing"
+    state = "" if alert.state in {AlertState.OPEN, AlertState.RECOVERED} else f" [{alert.state.value}]"
+    return f"{alert.severity.value} since {moment(alert.raised_at, told)}, {because(alert, told)}{due}{state}"
+
+
+def _exits(group: GroupStanding) -> Iterator[str]:
+    gone = [f"{line.login} ({line.exit_word} {line.exit_on})" for line in group.exits]
+    if gone:
+        yield f"left      {', '.join(gone)}"
+
+
+def _blockers(view: StatusView, group: GroupStanding) -> Iterator[str]:
+    logins = {one.login for one in group.people}
+    found = [item for item in view.blockers if item.developer in logins]
+    if found:
+        said = ", ".join(f"{item.id} (due {moment(item.due, view.told)})" for item in found)
+        yield f"blockers  {len(found)} open: {said}"
+
+
+def _funnel(group: GroupStanding) -> str:
+    return "  ".join(f"G{number} {passed}/{of}" for number, (passed, of) in enumerate(group.funnel, 1))
+
+
+def _adoption(view: StatusView, group: GroupStanding) -> str:
+    now = view.told.adoption.get(group.id)
+    if now is None:
+        return "no window is completed yet"
+    if view.audience is not Audience.COORDINATOR and now.eligible < view.told.minimum:
+        return f"fewer than {view.told.minimum} were expected"
+    return f"{share(now)}  (eligible {now.eligible}, not expected {now.away}; to {now.last:%a} {now.last})"
+
+
+def _group_view(view: StatusView, group: GroupStanding) -> Json:
+    shown = view.audience is Audience.COORDINATOR or len(group.people) >= view.told.minimum
+    found: Json = {"id": group.id, "day": group.day, "days": group.of, "people": None}
+    found["funnel"] = (
+        [{"gate": number, "passed": passed, "of": of} for number, (passed, of) in enumerate(group.funnel, 1)]
+        if shown
+        else None
+    )
+    found["adoption"] = _adoption_view(view, group) if shown else None
+    if view.audience is Audience.COORDINATOR:
+        logins = {one.login for one in group.people}
+        found["people"] = list(map(_person_view, group.people))
+        found["blockers"] = [
+            {"id": item.id, "developer": item.developer, "due_at": _machine(item.due)}
+            for item in view.blockers
+            if item.developer in logins
+        ]
+    return found
+
+
+def _adoption_view(view: StatusView, group: GroupStanding) -> Json | None:
+    now = view.told.adoption.get(group.id)
+    if now is None or (view.audience is not Audience.COORDINATOR and now.eligible < view.told.minimum):
+        return None
+    return {"adopters": now.adopters, "eligible": now.eligible, "last": now.last.isoformat()}
+
+
+def _colored(line: str) -> str:
+    return click.style(line, bold=True) if line.startswith(("NEEDS YOU", "BEHIND", "NO RECORD")) else line
+
+
+def _machine(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
