@@ -31,7 +31,7 @@ WORKFLOWS = ".github/workflows"
 _WORKFLOW_FILES = {
     "c7gate.yml": "judges every pull request",
     "c7gate-merged.yml": "judges again what was merged, and keeps its evidence",
-    "c7gate-monitor.yml": "looks at records and set-up every working morning",
+    "c7gate-monitor.yml": "looks at records, set-up and alerts every working morning",
 }
 _TEMPLATES = {
     "github": tuple(f"{folder}pull_request_template.md" for folder in (".github/", "", "docs/")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ruamel.yaml.nodes import MappingNode, ScalarNode
+from yaml import MappingNode, ScalarNode
 
 from c7gate.model.document import Document
 from c7gate.model.errors import PolicyError, UsageError

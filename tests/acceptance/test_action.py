@@ -294,7 +294,7 @@ def test_an_unknown_command_is_refused(runner: Runner, program: Program) -> None
     )
 
     assert (ran.code, ran.outputs["status"]) == (2, "")
-    assert "check, merged, collect or doctor" in ran.log
+    assert "check, merged, collect, doctor or alerts" in ran.log
     assert "touch" not in ran.log
 
 

@@ -1,0 +1,211 @@
+"""Delivering alerts: one issue each in the program's own private repository, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from forge_server import CANARY, Forge, Reply, serving
+from git_repo import Repo
+from program import ALICE, BOB, DANA, POLICY, Answer, Program
+
+Capture = pytest.CaptureFixture[str]
+REPOSITORY = "/repos/acme/program"
+BOT = {"login": "github-actions[bot]", "type": "Bot"}
+RECORD = "login: {0}\nidentities: [{0}@example.com]\nenrolled_at: 2025-08-25\ntimezone: Europe/Berlin\n"
+CLOSED = {"resolved", "expired"}
+
+
+@dataclass
+class Issues:
+    """The issues of a repository that a forge keeps, as it answers for them."""
+
+    private: bool = True
+    kept: list[dict[str, Any]] = field(default_factory=list)
+
+    def attach(self, forge: Forge) -> None:
+        """Answer for them from now on."""
+        forge.replies["/user"] = Reply({"message": "Resource not accessible by integration"}, 403)
+
+        def reply(method: str, path: str) -> Reply:
+            return self.answer(forge, method, path) or Reply({"message": "Not Found"}, 404)
+
+        forge.reply = reply  # type: ignore[method-assign]
+
+    def answer(self, forge: Forge, method: str, path: str) -> Reply | None:
+        """What the forge says."""
+        asked = forge.asked[-1]
+        if path == REPOSITORY:
+            return Reply({"private": self.private})
+        if path == f"{REPOSITORY}/issues" and method == "GET":
+            state = "open" if "state=open" in asked.path else "closed"
+            return Reply([issue for issue in self.kept if issue["state"] == state])
+        if path == f"{REPOSITORY}/issues" and method == "POST":
+            new = {"number": len(self.kept) + 1, "state": "open", "user": BOT, **json.loads(asked.body)}
+            self.kept.append(new)
+            return Reply(new, 201)
+        if path.startswith(f"{REPOSITORY}/issues/") and method == "PATCH":
+            issue = self.kept[int(path.rpartition("/")[2]) - 1]
+            issue.update(json.loads(asked.body))
+            return Reply(issue)
+        return None
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """The state of each of our issues by the key in its marker; a key that has two fails."""
+        found: dict[str, str] = {}
+        for issue in self.kept:
+            if issue["user"] == BOT:
+                key = issue["body"].split()[2]
+                assert key not in found
+                found[key] = issue["state"]
+        return found
+
+
+@contextmanager
+def delivering(issues: Issues, monkeypatch: pytest.MonkeyPatch) -> Iterator[Forge]:
+    with serving() as forge:
+        issues.attach(forge)
+        monkeypatch.setenv("GITHUB_API_URL", forge.url)
+        monkeypatch.setenv("GITHUB_TOKEN", CANARY)
+        monkeypatch.setenv("GITHUB_REPOSITORY", "acme/program")
+        yield forge
+
+
+def started(repo: Repo, capsys: Capture, alerts: str = "deliver: issues\n") -> Program:
+    program = Program.start(repo, capsys)
+    files = {
+        "policies/program.yaml": f"{POLICY}support: {{channels: ['#docs-help']}}\n",
+        "policies/alerts.yaml": alerts,
+        "training-records/developers/alice.yaml": RECORD.format("alice"),
+        "training-records/developers/bob.yaml": RECORD.format("bob"),
+    }
+    repo.commit(dict(files), "Records", author=DANA, date="2025-08-22T10:00:00+02:00")
+    return program
+
+
+def deliver(program: Program, as_of: str) -> Answer:
+    return program.run("report alerts", "--deliver", "--as-of", as_of)
+
+
+def wrote(forge: Forge) -> list[str]:
+    return [asked.method for asked in forge.asked if asked.method != "GET"]
+
+
+def test_issues_are_what_the_alerts_are_day_by_day(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two weeks, a delivery each working morning, each of them twice."""
+    program, issues = started(repo, capsys), Issues()
+    for author, number in ((ALICE, 25), (BOB, 26), (BOB, 27), (ALICE, 29)):
+        program.active(f"2025-08-{number}", author=author)
+    note = '{alert: inactivity/alice/2025-08-26, action: resolve, by: dana, at: "2025-09-01T09:00:00+02:00"}'
+    with delivering(issues, monkeypatch) as forge:
+        for day in ("08-27", "08-28", "08-29", "09-01", "09-02", "09-03", "09-04", "09-05"):
+            as_of = f"2025-{day}T06:17:00Z"
+            if day == "09-02":
+                text = f"login: alice\ninterventions:\n  - {note}\n"
+                program.repo.commit({"training-records/assessments/alice.yaml": text}, author=DANA)
+            answer = deliver(program, as_of)
+            assert answer.code == 0, answer.err
+            said = len(wrote(forge))
+            assert "0 issues opened, 0 updated, 0 closed" in deliver(program, as_of).out
+            assert len(wrote(forge)) == said
+
+            alerts = program.run("report alerts", "--as-of", as_of, "--format", "json").json["alerts"]
+            states = {alert["key"]: alert["state"] for alert in alerts}
+            live = {key for key, state in states.items() if state not in CLOSED}
+            assert {key for key, state in issues.standing.items() if state == "open"} == live
+            assert issues.standing.keys() <= states.keys()
+
+    assert issues.standing["inactivity/alice/2025-08-26"] == "closed"
+    assert issues.standing["inactivity/bob/2025-08-28"] == "open"
+
+
+def test_an_issue_says_what_it_is_about_and_where_help_is(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told at 08:17, so the check-in is due at 08:17 of the next working day (A1), whenever it is asked again."""
+    program, issues = started(repo, capsys), Issues()
+    program.active("2025-08-25")
+    program.active("2025-08-25", "2025-08-26", "2025-08-27", author=BOB)
+    with delivering(issues, monkeypatch):
+        deliver(program, "2025-08-28T06:17:00Z")
+        first = dict(issues.kept[0])
+        deliver(program, "2025-08-28T14:00:00Z")
+
+    assert len(issues.kept) == 1
+    assert issues.kept[0] == first
+    assert first["title"] == "yellow: alice: 2 expected days without evidence"
+    assert first["body"].startswith(
+        "<!-- c7gate:alert inactivity/alice/2025-08-26 told 2025-08-28T06:17:00Z -->\n"
+    )
+    assert "check-in, due Fri 2025-08-29 08:17 CEST" in first["body"]
+    assert "docs-help" in first["body"]
+    assert first["labels"] == ["c7gate-alert"]
+
+
+def test_what_history_no_longer_shows_is_closed_and_nobody_elses_issue_touched(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = started(repo, capsys)
+    for day in ("2025-08-25", "2025-08-26", "2025-08-27"):
+        program.active(day)
+        program.active(day, author=BOB)
+    marker = "<!-- c7gate:alert inactivity/alice/2025-08-20 told 2025-08-28T06:17:00Z -->\nold"
+    alien = {"login": "alice-dev", "type": "User"}
+    issues = Issues(
+        kept=[
+            {"number": number, "state": "open", "title": "t", "user": user, "body": body}
+            for number, user, body in ((1, BOT, marker), (2, alien, marker), (3, BOT, "hello"))
+        ]
+    )
+    with delivering(issues, monkeypatch):
+        deliver(program, "2025-08-28T06:17:00Z")
+
+    assert [issue["state"] for issue in issues.kept] == ["closed", "open", "open"]
+
+
+def test_the_log_names_nobody(repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, issues = started(repo, capsys), Issues()
+    with delivering(issues, monkeypatch):
+        answer = deliver(program, "2025-08-29T06:17:00Z")
+
+    assert answer.out == "2 alerts; 2 issues opened, 0 updated, 0 closed\n"
+    assert answer.err == ""
+
+
+def test_a_public_repository_is_told_nothing(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, issues = started(repo, capsys), Issues(private=False)
+    with delivering(issues, monkeypatch) as forge:
+        answer = deliver(program, "2025-08-29T06:17:00Z")
+
+    assert answer.code == 2
+    assert "is public" in answer.err
+    assert wrote(forge) == []
+
+
+def test_where_policy_says_nothing_nothing_is_sent(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, issues = started(repo, capsys, "{}\n"), Issues()
+    with delivering(issues, monkeypatch) as forge:
+        answer = deliver(program, "2025-08-29T06:17:00Z")
+
+    assert answer.code == 0
+    assert "deliver: none" in answer.out
+    assert forge.asked == []
+
+
+def test_without_a_token_it_could_not_look(repo: Repo, capsys: Capture) -> None:
+    answer = deliver(started(repo, capsys), "2025-08-29T06:17:00Z")
+
+    assert answer.code == 3
+    assert "issues: write" in answer.err
