@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from c7gate.judging.directions import effect
@@ -38,7 +38,7 @@ def swings(before: Verdicts, after: Verdicts) -> tuple[Swing, ...]:
 
 
 def _differences(before: Any, after: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Any, Any]]:
-    if isinstance(before, dict) and isinstance(after, dict):
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in dict.fromkeys((*before, *after)):
             yield from _differences(before.get(key), after.get(key), (*pointer, key))
     elif before != after:

@@ -113,23 +113,12 @@ FAULTS: list[tuple[str, str, str, str, str]] = [
         "focus:\n  hathora: {objectives: {hathora.rooms: Rooms}}\n",
         "2:26",
     ),
-    ("objective-not-taught", "error", "exercises", "exercises: {fe-typescript: {status: wip}}\n", ""),
     (
         "too-few-exercises",
         "error",
         "exercises",
         "roles:\n  frontend: {required: [fe-typescript, fe-browser-apis]}\n",
         "2:14",
-    ),
-    (
-        "advanced-exercise-required",
-        "error",
-        "exercises",
-        (
-            f"exercises:\n  hard: {{level: advanced, {EXERCISE}}}\nroles:\n"
-            "  qa: {required: [qa-e2e-testing, qa-performance-testing, hard]}\n"
-        ),
-        "4:59",
     ),
     (
         "exercise-not-offered",

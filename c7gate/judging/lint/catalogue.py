@@ -34,7 +34,6 @@ LINTS = (
     Lint(Severity.ERROR, exercises.focus_without_objectives),
     Lint(Severity.ERROR, exercises.objective_not_taught),
     Lint(Severity.ERROR, exercises.too_few_exercises),
-    Lint(Severity.ERROR, exercises.advanced_exercise_required),
     Lint(Severity.WARNING, exercises.exercise_not_offered),
     Lint(Severity.NOTE, exercises.role_without_own_exercises),
     Lint(Severity.WARNING, people.no_coordinator),

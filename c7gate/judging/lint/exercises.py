@@ -44,14 +44,6 @@ def too_few_exercises(policy: Policy) -> Iterator[Fault]:
             yield Fault(("exercises", "roles", name, "required"), text, "name more, or lower at_least")
 
 
-def advanced_exercise_required(policy: Policy) -> Iterator[Fault]:
-    """An advanced exercise that a gate would ask for (S-148)."""
-    for pointer, exercise_id in _demanded(policy):
-        if policy.values["exercises"]["exercises"][exercise_id]["level"] == "advanced":
-            text = f"{exercise_id} is advanced, and advanced exercises never count in gates"
-            yield Fault(pointer, text, "move it to optional, or write level: core")
-
-
 def exercise_not_offered(policy: Policy) -> Iterator[Fault]:
     """A mandatory exercise that is not on offer."""
     for pointer, exercise_id in _demanded(policy):
