@@ -40,6 +40,7 @@ COMMANDS: dict[str, set[str]] = {
         "--dry-run",
     },
     "add usage": {"--repo", "-C", "--library", "--topic", "--outcome", "--at", "--login", "--dry-run"},
+    "report success": JUDGING | {"--measurements", "--check"},
     "init": {
         "--repo",
         "-C",
@@ -65,7 +66,7 @@ COMMANDS: dict[str, set[str]] = {
     "collect": REPOSITORY | {"--event-path", "--push", "--dry-run", "--as-of"},
     "demo": {"--color"},
 }
-HEADINGS = ["Every day", "Your record", "Set up"]
+HEADINGS = ["Every day", "Your record", "Coordinators", "Set up"]
 EXIT_CODES: dict[type[C7gateError], int] = {UsageError: 2, PolicyError: 2, CannotLookError: 3}
 CODES = {
     "C7R001": "missing-reference", "C7R002": "invalid-reference", "C7R003": "waiver-without-reason",

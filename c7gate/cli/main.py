@@ -23,6 +23,7 @@ _UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, e
 HEADINGS: dict[str, tuple[str, ...]] = {
     "Every day": ("check", "me", "explain", "scan"),
     "Your record": ("validate", "add"),
+    "Coordinators": ("report",),
     "Set up": ("init", "doctor", "policy", "hook", "collect", "demo"),
 }
 

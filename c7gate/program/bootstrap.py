@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import TypeVar
 
 REPLICATES = 1999
@@ -27,7 +28,8 @@ def resampled(
 
 
 def _drawn(weeks: Sequence[_T], numbers: Iterator[int]) -> list[_T]:
-    return [weeks[next(numbers) * len(weeks) >> 64] for _ in weeks]
+    count = len(weeks)
+    return [weeks[number * count >> 64] for number in islice(numbers, count)]
 
 
 def _splitmix(seed: int) -> Iterator[int]:

@@ -95,18 +95,19 @@ def _wider(one: Interval, other: Interval) -> Interval:
 
 
 def _resampled(before: Side, after: Side, confidence_percent: Decimal) -> Interval:
-    def of(weeks: list[Week]) -> tuple[int, Fraction]:
-        side = Side(tuple(weeks))
-        return side.events, side.exposure
+    """The same by drawing weeks anew; in whole numbers, for it is done thousands of times."""
+    unit = math.lcm(*(week.exposure.denominator for week in (*before.weeks, *after.weeks)))
 
-    first, last = resampled(before.weeks, after.weeks, lambda a, b: _plain(of(a), of(b)), confidence_percent)
-    return between(first, last)
+    def whole(side: Side) -> list[tuple[int, int]]:
+        return [(week.events, int(week.exposure * unit)) for week in side.weeks]
+
+    return between(*resampled(whole(before), whole(after), _plain, confidence_percent))
 
 
-def _plain(before: tuple[int, Fraction], after: tuple[int, Fraction]) -> float:
-    if not before[0] or not after[1]:
-        return math.inf
-    return float(after[0] * before[1] / (before[0] * after[1]))
+def _plain(before: list[tuple[int, int]], after: list[tuple[int, int]]) -> float:
+    first, first_exposure = map(sum, zip(*before, strict=True))
+    then, then_exposure = map(sum, zip(*after, strict=True))
+    return then * first_exposure / (first * then_exposure) if first and then_exposure else math.inf
 
 
 def ratio_of_ratios(
