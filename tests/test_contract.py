@@ -41,6 +41,7 @@ COMMANDS: dict[str, set[str]] = {
     },
     "add usage": {"--repo", "-C", "--library", "--topic", "--outcome", "--at", "--login", "--dry-run"},
     "report success": JUDGING | {"--measurements", "--check"},
+    "report metrics": JUDGING | {"--measurements"},
     "init": {
         "--repo",
         "-C",

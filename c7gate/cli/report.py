@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-KINDS = ("success",)
+KINDS = ("success", "metrics")
 
 
 class _Kinds(click.Group):

@@ -71,11 +71,15 @@ class Answer(NamedTuple):
     through: date | None = None
     lacks: tuple[str, ...] = ()
 
-    def withheld(self, people: int, least: int) -> Answer:
-        """The same without its figures where they are of fewer people than `least`; the outcome stays (S-136)."""
+    def withheld(self, people: int, least: int, *, keep_verdict: bool = False) -> Answer:
+        """The same without its figures where they are of fewer people than `least` (S-136).
+
+        Of one person the verdict is a figure, too; only a criterion of success, which must be answered, keeps it.
+        """
         if people >= least:
             return self
-        outcome = Outcome.WITHHELD if self.outcome is Outcome.OBSERVED else self.outcome
+        stays = keep_verdict or self.outcome is Outcome.INSUFFICIENT
+        outcome = self.outcome if stays else Outcome.WITHHELD
         bare = Answer(
             self.metric, self.title, outcome, need=self.need, window=self.window, through=self.through
         )

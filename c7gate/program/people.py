@@ -35,7 +35,7 @@ class Certified(NamedTuple):
 def certified(facts: Facts) -> Certified:
     """Count who is certified; an exception in force when its gate was signed is told apart (S-193)."""
     gates = gate_policies(facts.policy)
-    signed = [one for one in facts.on_roster if _is_signed(facts, one, len(gates))]
+    signed = [one for one in facts.on_roster if is_signed(facts, one, len(gates))]
     waived = [one for one in signed if _is_waived(one, gates)]
     return Certified(len(signed) - len(waived), len(waived))
 
@@ -56,7 +56,7 @@ def certification(facts: Facts, target: Target) -> Answer:
     if value is None:
         return answer._replace(outcome=Outcome.INSUFFICIENT, lacks=("nobody is on the roster",))
     outcome = Outcome.MET if target.is_met(value) else Outcome.NOT_MET
-    return answer._replace(outcome=outcome).withheld(roster, facts.least_group)
+    return answer._replace(outcome=outcome).withheld(roster, facts.least_group, keep_verdict=True)
 
 
 def _apart(found: Certified, facts: Facts) -> str:
@@ -66,7 +66,8 @@ def _apart(found: Certified, facts: Facts) -> str:
     return ", ".join(parts)
 
 
-def _is_signed(facts: Facts, one: Participant, gate: int) -> bool:
+def is_signed(facts: Facts, one: Participant, gate: int) -> bool:
+    """Whether a gate of theirs, and all below it, are signed off by then."""
     signed = signed_off(one.assessment, gate)
     return signed is not None and signed.at <= facts.as_of
 
@@ -121,20 +122,20 @@ def competency(facts: Facts, target: Target) -> Answer:
         denominator=len(found),
         n=len(found),
         note=f"{len(found)}/{roster} assessed",
+        caveats=(_spread(found),) if len(found) >= facts.least_group else (),
         through=facts.data_through,
     )
     if mean is None or not meets(">=", _WHOLE * len(found), target.coverage_percent * roster):
         lacking = f"{target.coverage_percent} % of the roster must be assessed"
         return answer._replace(outcome=Outcome.INSUFFICIENT, lacks=(lacking,)).withheld(
-            len(found), facts.least_group
+            len(found), facts.least_group, keep_verdict=True
         )
     outcome = Outcome.MET if target.is_met(mean) else Outcome.NOT_MET
-    return answer._replace(outcome=outcome).withheld(len(found), facts.least_group)
+    return answer._replace(outcome=outcome).withheld(len(found), facts.least_group, keep_verdict=True)
 
 
-def spread(found: tuple[Decimal, ...]) -> str:
-    """Lowest, middle and highest of some scores; empty of none."""
-    return f"min {found[0]}, median {median(found)}, max {found[-1]}" if found else ""
+def _spread(found: tuple[Decimal, ...]) -> str:
+    return f"min {found[0]}, median {median(found)}, max {found[-1]}"
 
 
 def first_attempts(facts: Facts, gate: GatePolicy) -> tuple[int, int]:
@@ -150,7 +151,49 @@ def first_attempts(facts: Facts, gate: GatePolicy) -> tuple[int, int]:
 def passed(facts: Facts) -> tuple[int, ...]:
     """How many of the roster have each gate signed off, from the first on (S-035)."""
     gates = range(1, len(gate_policies(facts.policy)) + 1)
-    return tuple(sum(_is_signed(facts, one, gate) for one in facts.on_roster) for gate in gates)
+    return tuple(sum(is_signed(facts, one, gate) for one in facts.on_roster) for gate in gates)
+
+
+def participation(facts: Facts, target: Target) -> Answer:
+    """Who of the roster has a record and is enrolled by then (S-184, S-187)."""
+    roster = len(facts.roster)
+    if not roster:
+        return target.answer(outcome=Outcome.INSUFFICIENT, lacks=("nobody is on the roster",))
+    enrolled = sum((one.person.enrolled_at or facts.today) <= facts.today for one in facts.on_roster)
+    value = Fraction(_WHOLE * enrolled, roster)
+    outcome = Outcome.OBSERVED if not target.op else Outcome.MET if target.is_met(value) else Outcome.NOT_MET
+    return target.answer(
+        outcome=outcome,
+        value=cut(value, 1, target.need if target.op else None),
+        unit="%",
+        numerator=enrolled,
+        denominator=roster,
+        n=roster,
+        through=facts.data_through,
+    ).withheld(roster, facts.least_group)
+
+
+def completion(facts: Facts, target: Target) -> Answer:
+    """How many of the roster passed each gate, as a funnel (S-035)."""
+    roster, found = len(facts.roster), passed(facts)
+    if not roster:
+        return target.answer(outcome=Outcome.INSUFFICIENT, lacks=("nobody is on the roster",))
+    note = ", ".join(f"gate {gate} {count}/{roster}" for gate, count in enumerate(found, 1))
+    return target.answer(n=roster, note=note, through=facts.data_through).withheld(roster, facts.least_group)
+
+
+def first_attempt(facts: Facts, target: Target) -> Answer:
+    """How many first attempts passed at each gate that is assessed; gates with too few are withheld (S-143)."""
+    parts, lacking = [], True
+    for gate in gate_policies(facts.policy):
+        part, whole = first_attempts(facts, gate)
+        lacking = lacking and not whole
+        if whole:
+            shown = f"{part}/{whole}" if whole >= facts.least_group else "withheld"
+            parts.append(f"gate {gate.number} {shown}")
+    if lacking:
+        return target.answer(outcome=Outcome.INSUFFICIENT, lacks=("no attempt is decided yet",))
+    return target.answer(note=", ".join(parts), through=facts.data_through)
 
 
 class Daily(NamedTuple):
@@ -200,7 +243,7 @@ def daily_answer(found: Daily, facts: Facts, target: Target) -> Answer:
         caveats=tuple(_of_whom(found, facts)),
         through=facts.data_through,
     )
-    return answer.withheld(found.people, facts.least_group)
+    return answer.withheld(found.people, facts.least_group, keep_verdict=True)
 
 
 def _short(found: Daily, target: Target) -> str:

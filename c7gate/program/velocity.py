@@ -10,13 +10,13 @@ from fractions import Fraction
 from c7gate.model.impact import MergedChange
 from c7gate.parsing.impact import baseline_of
 from c7gate.program.answer import Answer, Outcome, cut, span
+from c7gate.program.change import rising
 from c7gate.program.facts import Facts
 from c7gate.program.intervals import Interval
 from c7gate.program.mix import Mix, Stratum, mixed
 from c7gate.program.rates import Side, Week, events_needed, ratio, ratio_interval
 from c7gate.program.targets import Target
 from c7gate.program.windows import Windows, developer_weeks, weeks_of_days, windows
-from c7gate.scoring.thresholds import meets
 
 METRIC = "velocity"
 _NO_CONTROL = "no control group: what else changed meanwhile is in the figure as well"
@@ -88,7 +88,9 @@ def velocity(facts: Facts, target: Target) -> Answer:
     if lacks or value is None or interval is None:
         return answer._replace(outcome=Outcome.INSUFFICIENT, lacks=lacks)
     outcome = Outcome.MIX_SHIFT if mix and mix.shifted else _outcome(target, value, interval)
-    return answer._replace(outcome=outcome).withheld(len(facts.participants), facts.least_group)
+    return answer._replace(outcome=outcome).withheld(
+        len(facts.participants), facts.least_group, keep_verdict=_is_criterion(target)
+    )
 
 
 def _asked(target: Target) -> Fraction:
@@ -104,17 +106,6 @@ def _outcome(target: Target, value: Fraction, interval: Interval) -> Outcome:
     if _is_criterion(target):
         return Outcome.MET if target.is_met(interval.low) else Outcome.NOT_DEMONSTRATED
     return rising(value, interval, _asked(target))
-
-
-def rising(value: Fraction, interval: Interval, asked: Fraction) -> Outcome:
-    """How a ratio that should be above 1, and at least `asked`, stands. Consistent with a target is not shown to meet it."""
-    if meets(">=", interval.low, asked):
-        return Outcome.TARGET_DEMONSTRATED
-    if meets(">", interval.low, 1):
-        return Outcome.MEASURABLE_IMPROVEMENT
-    if interval.high is not None and meets("<", interval.high, 1):
-        return Outcome.MEASURABLE_DECLINE
-    return Outcome.TARGET_CONSISTENT if meets(">=", value, asked) else Outcome.NO_MEASURABLE_CHANGE
 
 
 def _few(facts: Facts, before: Side, after: Side) -> Iterator[str]:

@@ -61,7 +61,7 @@ def row(answer: Answer) -> str:
 
 
 def answer_view(answer: Answer) -> Json:
-    """The figure for a machine; `schemas/answers.schema.json` describes it."""
+    """The figure for a machine."""
     interval, window = answer.interval, answer.window
     return {
         "metric": answer.metric,
