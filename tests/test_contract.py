@@ -42,6 +42,7 @@ COMMANDS: dict[str, set[str]] = {
     "add usage": {"--repo", "-C", "--library", "--topic", "--outcome", "--at", "--login", "--dry-run"},
     "report success": JUDGING | {"--measurements", "--check"},
     "report metrics": JUDGING | {"--measurements"},
+    "report readiness": JUDGING | {"--check"},
     "init": {
         "--repo",
         "-C",

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-KINDS = ("success", "metrics")
+KINDS = ("success", "metrics", "readiness")
 
 
 class _Kinds(click.Group):

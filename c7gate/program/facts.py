@@ -43,6 +43,22 @@ class Commits(NamedTuple):
     reverted: Mapping[str, datetime] = MappingProxyType({})
 
 
+class Surroundings(NamedTuple):
+    """What stands around the program in the trusted tree, and what this c7gate can do.
+
+    `pipelines` are the CI files that speak of c7gate, `last_run` when evidence was collected last (aware), `pages` how many
+    pages of documentation there are, `broken_links` and `faults` what is wrong with them and with records, in words.
+    `commands` are the commands of this c7gate, such as `report plan`.
+    """
+
+    pipelines: tuple[str, ...] = ()
+    last_run: datetime | None = None
+    pages: int = 0
+    broken_links: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    commands: frozenset[str] = frozenset()
+
+
 class Facts(NamedTuple):
     """A program at `as_of` (aware). `data_through` is the day of the last commit that was there to be read.
 

@@ -39,7 +39,7 @@ def render_text(
         )
         lines += [f"    {line}" for line in (details(answer) if verbose else map(terminal, answer.lacks))]
     lines.append(_verdict(found) + ("" if exit_code is None else f"    exit {exit_code}"))
-    lines += [terminal(line) for line in _forecasts(forecasts)]
+    lines += [terminal(line) for line in forecast_lines(forecasts)]
     return "\n".join(lines) + "\n"
 
 
@@ -53,7 +53,7 @@ def render_markdown(facts: Facts, found: Declaration, forecasts: tuple[Scored, .
         *(row(answer) for _, answer in found.criteria),
         "",
         f"**{_verdict(found)}** As of {facts.today}, policy {facts.trusted.oid[:7]}.",
-        *(f"\n- {markdown(line)}" for line in _forecasts(forecasts)),
+        *(f"\n- {markdown(line)}" for line in forecast_lines(forecasts)),
         "",
     ]
     return "\n".join(lines)
@@ -120,7 +120,8 @@ def _verdict(found: Declaration) -> str:
     )
 
 
-def _forecasts(forecasts: tuple[Scored, ...]) -> Iterator[str]:
+def forecast_lines(forecasts: tuple[Scored, ...]) -> Iterator[str]:
+    """Each forecast as it was made, and its score once that can be told."""
     for item in forecasts:
         said = f"forecast of {item.at}: {item.event}, {item.probability_percent} %"
         if item.brier is None:
