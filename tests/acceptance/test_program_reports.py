@@ -9,7 +9,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+
+from c7gate.reading import resources
 
 from git_repo import Repo
 from program import POLICY, Answer, Program
@@ -245,6 +248,15 @@ def test_the_same_repository_gives_the_same_bytes(program: Program, kind: str) -
         assert one.out == other.out
 
 
+@pytest.mark.parametrize("kind", ["success", "metrics", "readiness"])
+def test_the_json_is_of_its_schema(program: Program, kind: str) -> None:
+    given = () if kind == "readiness" else measured(program)
+
+    validator = jsonschema.Draft202012Validator(resources.schema(f"report-{kind}"))
+
+    validator.validate(report(program, kind, "--format", "json", *given).json)
+
+
 def test_the_gate_does_not_depend_on_the_program_room(program: Program) -> None:
     """`check` gives the same verdict where c7gate/program cannot be imported."""
     work(program, "2025-08-26")
@@ -282,3 +294,23 @@ def test_the_gate_does_not_depend_on_the_program_room(program: Program) -> None:
     assert done.returncode in (0, 1), done.stderr.decode()
     expected = program.run("check", "--base", "main~1", "--as-of", "2025-12-01", "--format", "json")
     assert json.loads(done.stdout) == expected.json
+
+
+def test_before_the_start_nothing_is_a_success_or_a_crash(program: Program) -> None:
+    for kind in ("success", "metrics", "readiness"):
+        answer = program.run(f"report {kind}", "--as-of", "2025-08-01", "--format", "json")
+        assert answer.code == 0
+    assert program.run("report success", "--as-of", "2025-08-01", "--check").code == 1
+
+
+def test_a_clone_that_lacks_the_days_that_count_cannot_look(program: Program) -> None:
+    work(program, "2025-08-26")
+    clone = Repo(program.repo.path.parent / "shallow", program.repo.environment)
+    clone.path.mkdir()
+    clone.git("init", "-q", "-b", "main")
+    clone.git("fetch", "-q", "--depth=1", program.repo.path.as_uri(), "main")
+    clone.git("checkout", "-q", "-B", "main", "FETCH_HEAD")
+
+    answer = Program(clone, program.capture).run("report success", *AS_OF, "--check")
+
+    assert answer.code == 3
