@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from c7gate.program.answer import Answer, Outcome, cut, rounded_to, span
-from c7gate.program.change import falling
+from c7gate.program.change import falling, shortfall
 from c7gate.program.facts import Facts
 from c7gate.program.intervals import rounded
 from c7gate.program.rates import Side, Week, ratio, ratio_interval, ratio_of_ratios
@@ -76,7 +76,8 @@ def bugs(facts: Facts, target: Target) -> Answer:
     outcome = falling(reached=meets("<=", value, asked), interval=interval, asked=asked)
     if outcome in _IMPROVED and _moved_as_well(facts, sides):
         outcome = Outcome.NOT_ATTRIBUTABLE
-    return answer._replace(outcome=outcome).withheld(len(facts.participants), facts.least_group)
+    note = answer.note + shortfall(outcome, f"x{cut(asked, 2)}")
+    return answer._replace(outcome=outcome, note=note).withheld(len(facts.participants), facts.least_group)
 
 
 def _note(before: Side, after: Side) -> str:

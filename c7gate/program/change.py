@@ -20,6 +20,12 @@ def rising(value: Fraction, interval: Interval, asked: Fraction) -> Outcome:
     return Outcome.TARGET_CONSISTENT if meets(">=", value, asked) else Outcome.NO_MEASURABLE_CHANGE
 
 
+def shortfall(outcome: Outcome, words: str) -> str:
+    """That the target is not demonstrated, behind a note; empty where it is, or where there is no verdict."""
+    silent = {Outcome.TARGET_DEMONSTRATED, Outcome.INSUFFICIENT, Outcome.MIX_SHIFT}
+    return "" if outcome in silent else f"; target {words} not demonstrated"
+
+
 def falling(*, reached: bool, interval: Interval, asked: Fraction | None) -> Outcome:
     """How a ratio that should be below 1, and at most `asked` (None: only below 1), stands.
 

@@ -102,10 +102,11 @@ def implementation(facts: Facts, target: Target) -> Answer:
     return target.answer(
         outcome=Outcome.MET if done == roster else Outcome.NOT_MET,
         value=str(done),
+        unit=f" of {roster}",
         numerator=done,
         denominator=roster,
         n=roster,
-        note=f"of {roster} have a real task that stood {days} days",
+        note=f"have a real task that stood {days} days",
         caveats=("a revert is one that undoes the commit exactly",),
         through=facts.data_through,
     ).withheld(roster, facts.least_group)

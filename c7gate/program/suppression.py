@@ -15,7 +15,7 @@ def withheld(groups: Mapping[str, AbstractSet[str]], least: int) -> frozenset[st
     small = {name for name, people in groups.items() if len(people) < least}
     hidden = set(small)
     for name in sorted(groups, key=lambda name: (len(groups[name]), name)):
-        if not hidden or (len(hidden) > 1 and len(_people(groups, hidden)) >= least):
+        if not hidden or len(_people(groups, hidden)) >= least:
             break
         hidden.add(name)
     return frozenset(hidden)

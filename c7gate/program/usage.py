@@ -184,9 +184,10 @@ def _reaching(facts: Facts, target: Target, part: int, whole: int) -> Answer:
     return target.answer(
         outcome=Outcome.MET if part == whole else Outcome.NOT_MET,
         value=str(part),
+        unit=f" of {whole}",
         numerator=part,
         denominator=whole,
         n=whole,
-        note=f"of {whole} reach" + (f" {target.words}" if target.op else ""),
+        note=f"reach {target.words}".rstrip(),
         through=facts.data_through,
     ).withheld(whole, facts.least_group)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from c7gate.model.impact import MergedChange
 from c7gate.parsing.impact import baseline_of
 from c7gate.program.answer import Answer, Outcome, cut, span
-from c7gate.program.change import rising
+from c7gate.program.change import rising, shortfall
 from c7gate.program.facts import Facts
 from c7gate.program.intervals import Interval
 from c7gate.program.mix import Mix, Stratum, mixed
@@ -88,7 +88,8 @@ def velocity(facts: Facts, target: Target) -> Answer:
     if lacks or value is None or interval is None:
         return answer._replace(outcome=Outcome.INSUFFICIENT, lacks=lacks)
     outcome = Outcome.MIX_SHIFT if mix and mix.shifted else _outcome(target, value, interval)
-    return answer._replace(outcome=outcome).withheld(
+    said = "" if _is_criterion(target) else shortfall(outcome, f"x{cut(asked, 2)}")
+    return answer._replace(outcome=outcome, note=answer.note + said).withheld(
         len(facts.participants), facts.least_group, keep_verdict=_is_criterion(target)
     )
 
