@@ -55,6 +55,9 @@ COMMANDS: dict[str, set[str]] = {
     "add waiver": ADDING | {"--id", "--rule", "--gate", "--criterion", "--reason", "--approver", "--expires"},
     "add intervention": ADDING | {"--alert", "--action", "--by", "--at", "--outcome", "--plan"},
     "sign": REPOSITORY | {"--trusted", "--as-of", "--gate", "--all-ready", "--by", "--dry-run", "--commit"},
+    "report success": JUDGING | {"--measurements", "--check"},
+    "report metrics": JUDGING | {"--measurements"},
+    "report readiness": JUDGING | {"--check"},
     "init": {
         "--repo",
         "-C",

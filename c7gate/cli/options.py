@@ -58,6 +58,21 @@ def as_of_option(command: _F) -> _F:
     )(command)
 
 
+def measurements_option(command: _F) -> _F:
+    """`--measurements`, an export on disk or None."""
+    return click.option(
+        "--measurements",
+        metavar="FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="What git does not hold: merged changes, bugs, timed look-ups (schemas/measurements.schema.json)",
+    )(command)
+
+
+def check_option(words: str) -> Callable[[_F], _F]:
+    """`--check`; `words` say what must hold."""
+    return click.option("--check", is_flag=True, help=f"Exit 1 unless {words}.")
+
+
 def output_options(*formats: str) -> Callable[[_F], _F]:
     """`--format` (repeatable, each with an optional `=FILE`), `--color`, `-q` and `-v`."""
 

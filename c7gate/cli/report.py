@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-KINDS = ("alerts",)
+KINDS = ("alerts", "success", "metrics", "readiness")
 
 
 class _Kinds(click.Group):

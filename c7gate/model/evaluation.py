@@ -8,6 +8,7 @@ from typing import NamedTuple
 from c7gate.model.commit import Commit, Entry, PathChange
 from c7gate.model.document import Document
 from c7gate.model.finding import Finding, Problem, Severity
+from c7gate.model.impact import Survey
 from c7gate.model.library import Library
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind, SignOff
@@ -105,6 +106,7 @@ class RecordFile(NamedTuple):
     developer: Developer | None = None
     assessment: Assessment | None = None
     cohort: Cohort | None = None
+    survey: Survey | None = None
 
 
 class Earlier(NamedTuple):

@@ -14,6 +14,7 @@ class RecordKind(StrEnum):
     DEVELOPER = "developer"
     ASSESSMENT = "assessment"
     COHORT = "cohort"
+    SURVEY = "survey"
 
 
 class AwayType(StrEnum):

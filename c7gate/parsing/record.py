@@ -1,4 +1,4 @@
-"""Training records, assessments and cohorts as values.
+"""Training records, assessments, cohorts and surveys as values.
 
 The schema says what may be written; here stands what no schema can say: dates in order, zones that exist, a
 login equal to its file's name.
@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from c7gate.model.document import Document, Pointer
 from c7gate.model.finding import Problem
+from c7gate.model.impact import Survey
 from c7gate.model.record import Assessment, Cohort, Developer, RecordKind
 from c7gate.parsing.corrections import wrong_corrections, wrong_revocations
 from c7gate.parsing.problems import listed
 from c7gate.parsing.record_values import assessment, cohort, developer
 from c7gate.parsing.schema import validate
 from c7gate.parsing.schema_phrases import shown
+from c7gate.parsing.survey import survey, survey_nonsense
 from c7gate.parsing.swaps import unpaired_swaps
 
 RULE = "record-invalid"
@@ -29,15 +31,17 @@ FOLDERS: Mapping[str, RecordKind] = {
     "developers": RecordKind.DEVELOPER,
     "assessments": RecordKind.ASSESSMENT,
     "cohorts": RecordKind.COHORT,
+    "surveys": RecordKind.SURVEY,
 }
 
+_NAMED_BY = {RecordKind.COHORT: "id", RecordKind.SURVEY: "period"}
 _LOGIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[a-z0-9]+)?")
 _MACHINE_ZONES = frozenset(
     ("localtime", "posixrules", "Factory")
 )  # differ from machine to machine, or say nothing
 _MACHINE_FOLDERS = ("posix/", "right/")
 
-Record = Developer | Assessment | Cohort
+Record = Developer | Assessment | Cohort | Survey
 
 
 def record_kind(path: str) -> RecordKind | None:
@@ -101,6 +105,9 @@ def _nonsense(kind: RecordKind, document: Document) -> Iterator[Problem]:
         yield from _repeated_ids(document, key)
     if kind is RecordKind.COHORT:
         yield from _repeated(document)
+    if kind is RecordKind.SURVEY:
+        for key, message, help_ in survey_nonsense(document):
+            yield _problem(document, (key,), message, help_)
     if kind is RecordKind.ASSESSMENT:
         yield from wrong_corrections(document)
         yield from wrong_revocations(document)
@@ -111,8 +118,8 @@ def _nonsense(kind: RecordKind, document: Document) -> Iterator[Problem]:
 
 
 def _misnamed(kind: RecordKind, document: Document) -> Iterator[Problem]:
-    """A login (a cohort's id) that is text and not the file's name (N26); the schema reports other types."""
-    key = "id" if kind is RecordKind.COHORT else "login"
+    """A login (a cohort's id, a survey's period) that is text and not the file's name (N26); the schema reports other types."""
+    key = _NAMED_BY.get(kind, "login")
     written = document.value.get(key) if isinstance(document.value, dict) else None
     name = document.path.rpartition("/")[2].removesuffix(".yaml")
     if isinstance(written, str) and written != name:
@@ -207,4 +214,5 @@ _BUILDERS: Mapping[RecordKind, Callable[[Mapping[str, Any]], Record]] = {
     RecordKind.DEVELOPER: developer,
     RecordKind.ASSESSMENT: assessment,
     RecordKind.COHORT: cohort,
+    RecordKind.SURVEY: survey,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from c7gate.model.commit import Entry
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.finding import Problem
+from c7gate.model.impact import Survey
 from c7gate.model.record import Assessment, Cohort, Developer, RecordKind
 from c7gate.parsing.record import parse_record, record_kind, record_login
 from c7gate.parsing.schema import validate
@@ -112,6 +113,7 @@ def _record(path: str, shown: str, kind: RecordKind, entry: Entry, data: bytes) 
         developer=value if isinstance(value, Developer) else None,
         assessment=value if isinstance(value, Assessment) else None,
         cohort=value if isinstance(value, Cohort) else None,
+        survey=value if isinstance(value, Survey) else None,
     )
 
 

@@ -10,6 +10,12 @@ from c7gate.reading.git import Repository
 _REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\b", re.MULTILINE | re.ASCII)
 
 
+def reverted_commit(commit: Commit) -> str:
+    """The full id of the commit that the message says is undone, or empty."""
+    named = _REVERTS.search(commit.message)
+    return named[1] if named else ""
+
+
 def is_clean_revert(repository: Repository, commit: Commit) -> bool:
     """Whether it undoes exactly the commit it names; the message alone would be anybody's excuse.
 

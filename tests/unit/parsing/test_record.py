@@ -18,6 +18,7 @@ PATHS = {
     RecordKind.DEVELOPER: "training-records/developers/alice.yaml",
     RecordKind.ASSESSMENT: "training-records/assessments/alice.yaml",
     RecordKind.COHORT: "training-records/cohorts/2025-08.yaml",
+    RecordKind.SURVEY: "training-records/surveys/2025-W35.yaml",
 }
 START = "login: alice\nidentities: [alice@example.com]\n"
 
@@ -155,7 +156,7 @@ def test_a_person_stays_known_with_a_typo_elsewhere(text: str, identities: tuple
         ("training-records/assessments/a-b_c1.yaml", RecordKind.ASSESSMENT, "a-b_c1"),
         ("training-records/cohorts/2025-08.yaml", RecordKind.COHORT, None),
         ("training-records/README.md", None, None),
-        ("training-records/surveys/q1.yaml", None, None),
+        ("training-records/surveys/2025-W35.yaml", RecordKind.SURVEY, None),
         ("other/developers/alice.yaml", None, None),
         ("training-records/../evil.yaml", None, None),
         ("alice.yaml", None, "alice"),

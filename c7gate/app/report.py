@@ -1,0 +1,36 @@
+"""What reports on a program rest on, looked up where the call says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from c7gate.app.explain import Sight, Where
+from c7gate.program.facts import Facts, Surroundings
+from c7gate.reading.participants import program_facts, read_measurements, with_work
+from c7gate.reading.surroundings import surroundings
+
+
+def facts(where: Where, measurements: Path | None = None, *, work: bool = False) -> Facts:
+    """The facts of the program at the trusted commit, by what is merged; `measurements` is an export on disk.
+
+    With `work` documents, commits and decisions are read as well.
+
+    Raises:
+        UsageError: the export is not of its form, or a revision is unknown.
+        PolicyError, CannotLookError: as for `check`.
+    """
+    measured = read_measurements(measurements) if measurements else None
+    seen = Sight.of(where)
+    found = program_facts(seen.side, seen.repository, seen.tips[0], measured)
+    return with_work(found, seen.side, seen.repository, seen.tips[0]) if work else found
+
+
+def surrounded(where: Where, commands: frozenset[str]) -> tuple[Facts, Surroundings]:
+    """The facts, and what stands around the program; `commands` are those of this c7gate.
+
+    Raises:
+        UsageError, PolicyError, CannotLookError: as for `facts`.
+    """
+    seen = Sight.of(where)
+    found = program_facts(seen.side, seen.repository, seen.tips[0])
+    return found, surroundings(seen.side, seen.repository, seen.tips[0], commands)

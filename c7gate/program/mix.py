@@ -1,0 +1,46 @@
+"""Whether a figure moved, or only what it is made of: strata, standardised to the mix before (Simpson's paradox)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+
+class Stratum(NamedTuple):
+    """Changes of one kind (a repository and a size), and the days they took together."""
+
+    changes: int
+    days: Fraction
+
+
+class Mix(NamedTuple):
+    """Mean days a change: before, after, and after with the mix of before.
+
+    `shifted` says that the plain and the standardised comparison disagree in direction.
+    """
+
+    before: Fraction
+    crude: Fraction
+    standardised: Fraction
+    shifted: bool
+
+
+def mixed(before: Mapping[str, Stratum], after: Mapping[str, Stratum]) -> Mix | None:
+    """Compare two mixes; None where a side is empty, or a stratum of before has nothing after to stand for it."""
+    if not any(line.changes for line in before.values()) or not any(line.changes for line in after.values()):
+        return None
+    weights = {name: line.changes for name, line in before.items() if line.changes}
+    if any(not after.get(name, Stratum(0, Fraction(0))).changes for name in weights):
+        return None
+    total = sum(weights.values())
+    first, crude = _mean(before), _mean(after)
+    standardised = (
+        sum((weights[name] * after[name].days / after[name].changes for name in weights), Fraction(0)) / total
+    )
+    return Mix(first, crude, standardised, (crude - first) * (standardised - first) < 0)
+
+
+def _mean(strata: Mapping[str, Stratum]) -> Fraction:
+    days = sum((line.days for line in strata.values()), Fraction(0))
+    return days / sum(line.changes for line in strata.values())
