@@ -119,7 +119,7 @@ def _real_task(criterion: CriterionPolicy, facts: GateFacts, today: date, _: dat
     ]
     changes = tuple(dict.fromkeys(found))
     because = "merged changes of the person's that name a library, exercises left out"
-    said = f"{because}: {', '.join(ref[:10] for ref in changes[:3])}" if changes else f"no {because} yet"
+    said = f"{because}: {', '.join(ref[:10] for ref in changes[:3])}" if changes else f"none yet of {because}"
     return _counted(criterion, len(changes), said)
 
 
