@@ -25,7 +25,7 @@ COMMANDS: dict[str, set[str]] = {
     "me": JUDGING | {"--login"},
     "explain": JUDGING | {"--gate"},
     "scan": {"--repo", "-C", "--jsonl", "--stdin", "--channel", "--format"},
-    "validate": (JUDGING - {"--program", "--trusted"}) | {"--exit-zero"},
+    "validate": (JUDGING - {"--program", "--trusted"}) | {"--exit-zero", "--fix", "--diff"},
     "add enrolment": {
         "--repo",
         "-C",

@@ -90,7 +90,7 @@ def one(text: str, schema: dict[str, Any] = DEVELOPER) -> tuple[int, int, str, s
         ),
         (
             f"{START}timezone: 1\n",
-            (3, 11, '"timezone" is a number (1)', "write a time zone such as Europe/Berlin, or a list"),
+            (3, 11, '"timezone" is a number (1)', "write an IANA time zone such as Europe/Berlin, or a list"),
         ),
         (
             f"{START}timezone: [{{from: 2025-01-01}}]\n",
