@@ -13,9 +13,9 @@ from c7gate.model.policy import Policy
 from c7gate.model.reference import Channel
 from c7gate.parsing.glob import compile_globs
 from c7gate.parsing.text import read_text
-from c7gate.reading.evidence import parent_gap
 from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.history import COMMIT_LIMIT
+from c7gate.reading.hits import parent_gap
 from c7gate.reading.reverts import is_clean_revert
 from c7gate.reading.signatures import Verifier
 

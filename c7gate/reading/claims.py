@@ -12,9 +12,9 @@ from c7gate.model.errors import CannotLookError
 from c7gate.model.policy import Policy
 from c7gate.model.record import Person, Usage
 from c7gate.model.scoring import Event, Uncounted
-from c7gate.reading.arrivals import arrivals
+from c7gate.reading.findings import Findings
 from c7gate.reading.git import Repository
-from c7gate.reading.record_history import has_logs, record_history, record_path
+from c7gate.reading.record_history import record_history, record_path, with_logs
 from c7gate.scoring.calendar import counting_start, event_date, local_date
 
 Refused = TypeVar("Refused")
@@ -32,6 +32,7 @@ class Claims(NamedTuple):
     tips: Sequence[str]
     policy: Policy
     people: Mapping[str, Person]
+    findings: Findings
 
     def sifted(self, events: Mapping[str, Sequence[Event]]) -> Mapping[str, Sifted]:
         """Part, by login, the events that stand, each with the change that brought it where it matters, from the rest.
@@ -60,11 +61,12 @@ class Claims(NamedTuple):
         arrived = self._with_arrivals(kept)
         return {login: (arrived[login], tuple(refused[login].values())) for login in events}
 
-    def entered(self, login: str) -> Mapping[Usage, datetime]:
-        """When each look-up of the person's record was written down, as far as history shows."""
-        if not has_logs(self.repository, self.tips, login):
-            return {}
-        return record_history(self.repository, self.tips, login).entered
+    def entered(self) -> Mapping[str, Mapping[Usage, datetime]]:
+        """When each look-up of people's records was written down, as far as history shows, by login."""
+        return {
+            login: record_history(self.repository, self.tips, login).entered
+            for login in with_logs(self.repository, self.tips, self.people)
+        }
 
     def _unless_left_out(self, check: Callable[[], Iterator[Refused]]) -> Sequence[Refused]:
         """What a check refuses; nothing where a partial clone left out what it would read."""
@@ -96,13 +98,13 @@ class Claims(NamedTuple):
 
         A patch can only be the same where the paths are: of all others git need not make one.
         """
-        paths = self.repository.changed_names(event.ref for found in events.values() for event in found)
+        paths = self.findings.paths({event.ref for found in events.values() for event in found})
         alike: dict[tuple[str, str], list[Event]] = defaultdict(list)
         for login, found in events.items():
             for event in found:
                 alike[login, paths.get(event.ref, event.ref)].append(event)
         groups = {key: group for key, group in alike.items() if len(group) > 1}
-        patches = self.repository.patch_ids(event.ref for group in groups.values() for event in group)
+        patches = self.findings.patch_ids({event.ref for group in groups.values() for event in group})
         for (login, _), group in groups.items():
             first: dict[str, Event] = {}
             for event in group:
@@ -127,7 +129,7 @@ class Claims(NamedTuple):
             if len({self._day(login, event) for event in found}) > most
         }
         wanted = {event.ref for login in many for event in claims[login]}
-        by = arrivals(self.repository, self.tips, wanted) if wanted else {}
+        by = self.findings.arrivals(wanted)
         return {
             login: tuple(event._replace(arrival=by.get(event.ref, "")) for event in found)
             if login in many

@@ -56,7 +56,8 @@ def scored(
         declared, late = recorded_events(
             record, evidence.entered, people[login], policy.late_log_working_days
         )
-        found = with_collected(evidence.events, kept.of(login), side.as_of)
+        gathered = kept.of(login)
+        found = with_collected(evidence.events, gathered, side.as_of) if gathered else evidence.events
         # What git shows to be no work is none by being collected; only its age can be proven that way.
         void = {item.ref for item in evidence.uncounted if item.rule != "before-record"}
         events: tuple[Event, ...] = (*(event for event in found if event.ref not in void), *declared)
