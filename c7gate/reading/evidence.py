@@ -65,6 +65,7 @@ class History(NamedTuple):
             placeholders,
             lambda email: owner(email) in people,
             _since(people.values()),
+            keep=len(people) > 1,
         )
         is_bot = cache(lambda email: is_bot_email(email) or is_bot_login(owner(email), self.policy.bots))
         earned: dict[str, list[Earned]] = {login: [] for login in people}
@@ -77,6 +78,7 @@ class History(NamedTuple):
         sifted = claims.sifted(
             {login: [item for item in items if isinstance(item, Event)] for login, items in earned.items()}
         )
+        findings.keep()
         entered = claims.entered()
         return {
             login: Evidence(
@@ -112,10 +114,8 @@ class History(NamedTuple):
             return f"malformed: {hit.malformed}"
         if is_bot(hit.emails[0]):
             return "a bot's"
-        if hit.is_merge:
-            return "a merge"
-        if hit.empty:
-            return "it changes no file"
+        if hit.idle:
+            return hit.idle
         return self._impossible(hit) or ("a revert" if hit.undoes and self._reverts(hit) else "")
 
     def _impossible(self, hit: Hit) -> str:

@@ -26,27 +26,22 @@ Topics = tuple[tuple[str, str], ...]
 class Hit(NamedTuple):
     """A commit that names a library.
 
-    `topics` pair each reference's library (without version) and topic. `emails` are the author's, then those of the
-    co-authors it names, each once; `seconds` and `offset_minutes` are the author's time, `committed` is the
-    committer's (None where it cannot be read). `malformed` says what is wrong with the commit. `parent` is the id of
-    its parent where it has exactly one, of which `empty` and `lead` tell: whether nothing changed since, and how many
-    seconds after it this was committed (None where there is none to compare). `undoes` is the id of the commit that
-    it says it reverts.
+    `emails` are the author's, then those of the co-authors it names, each once; `seconds` and `offset_minutes` are
+    the author's time, `committed` is the committer's (None where it cannot be read). `malformed` says what is wrong
+    with the commit, `idle` why it is no work of its own. `lead` is how many seconds after its only parent it was
+    committed (None where there is none to compare). `undoes` is the id of the commit that it says it reverts.
     """
 
     oid: str
-    tree: str
-    parent: str
-    is_merge: bool
     emails: tuple[str, ...]
     seconds: int
     offset_minutes: int
     committed: int | None
     topics: Topics
     malformed: str = ""
-    undoes: str = ""
-    empty: bool = False
+    idle: str = ""
     lead: int | None = None
+    undoes: str = ""
 
     @property
     def at(self) -> datetime:
@@ -63,28 +58,26 @@ class Hit(NamedTuple):
 
 
 def hit_of(commit: Commit, emails: tuple[str, ...], topics: Topics) -> Hit | None:
-    """What a commit that names these people and libraries says, as long as its parent was not looked at; None where it has no author."""
+    """What a commit that names these people and libraries says, its parent apart; None where it has no author."""
     if commit.author is None:
         return None
     return Hit(
         oid=commit.oid,
-        tree=commit.tree,
-        parent=commit.parents[0] if len(commit.parents) == 1 else "",
-        is_merge=commit.is_merge,
         emails=emails,
         seconds=commit.author.seconds,
         offset_minutes=commit.author.offset_minutes,
         committed=commit.committer.seconds if commit.committer else None,
         topics=topics,
         malformed="; ".join(commit.defects),
+        idle="a merge" if commit.is_merge else "",
         undoes=reverted(commit.message),
     )
 
 
-def beside(found: Hit, parent: Commit) -> Hit:
-    """The same with what comparing it with its parent tells."""
-    lead = _gap(found.committed, [parent])
-    return found._replace(empty=parent.tree == found.tree, lead=lead)
+def beside(found: Hit, tree: str, parent: Commit) -> Hit:
+    """The same with what comparing it, its `tree` above all, with its only parent tells."""
+    idle = "it changes no file" if parent.tree == tree else found.idle
+    return found._replace(idle=idle, lead=_gap(found.committed, [parent]))
 
 
 def emails_of(commit: Commit) -> tuple[str, ...]:
