@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -45,10 +45,7 @@ class Claims(NamedTuple):
         refused: dict[str, dict[str, Uncounted]] = {}
         counted: dict[str, list[Event]] = {}
         for login, found in events.items():
-            mine = sorted(
-                (event for event in found if self._counts(login, event)),
-                key=lambda event: (instant(event), event.ref),
-            )
+            mine = sorted(self._counting(login, found), key=lambda event: (instant(event), event.ref))
             early = self._unless_left_out(partial(self._before_record, login, mine))
             refused[login] = {item.ref: item for item in early}
             counted[login] = [event for event in mine if event.ref not in refused[login]]
@@ -119,9 +116,7 @@ class Claims(NamedTuple):
 
     def _with_arrivals(self, events: Mapping[str, Sequence[Event]]) -> Mapping[str, tuple[Event, ...]]:
         """The events with the change that brought each, for whom so many days are claimed that it matters."""
-        claims = {
-            login: [event for event in found if self._counts(login, event)] for login, found in events.items()
-        }
+        claims = {login: self._counting(login, found) for login, found in events.items()}
         most = self.policy.gate3.max_unverified_days
         many = {
             login
@@ -137,9 +132,10 @@ class Claims(NamedTuple):
             for login, found in events.items()
         }
 
-    def _counts(self, login: str, event: Event) -> bool:
+    def _counting(self, login: str, events: Iterable[Event]) -> list[Event]:
+        """The events from the day on which counting starts for the person."""
         start = counting_start(self.people[login])
-        return start is not None and self._day(login, event) >= start
+        return [event for event in events if start is not None and self._day(login, event) >= start]
 
     def _day(self, login: str, event: Event) -> date:
         return event_date(self.people[login], event, self.policy.gate3.day_attribution)
