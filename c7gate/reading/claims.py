@@ -44,8 +44,10 @@ class Claims(NamedTuple):
         """
         refused: dict[str, dict[str, Uncounted]] = {}
         counted: dict[str, list[Event]] = {}
-        for login, found in events.items():
-            mine = sorted(self._counting(login, found), key=lambda event: (instant(event), event.ref))
+        claimed = {login: sorted(self._counting(login, found), key=_age) for login, found in events.items()}
+        if not self.repository.is_partial:  # of most people the oldest commit alone is asked for the record
+            self.repository.read_ahead(sorted({mine[0].ref for mine in claimed.values() if mine}))
+        for login, mine in claimed.items():
             early = self._unless_left_out(partial(self._before_record, login, mine))
             refused[login] = {item.ref: item for item in early}
             counted[login] = [event for event in mine if event.ref not in refused[login]]
@@ -139,6 +141,10 @@ class Claims(NamedTuple):
 
     def _day(self, login: str, event: Event) -> date:
         return event_date(self.people[login], event, self.policy.gate3.day_attribution)
+
+
+def _age(event: Event) -> tuple[datetime, str]:
+    return instant(event), event.ref
 
 
 def instant(event: Event) -> datetime:

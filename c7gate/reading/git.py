@@ -276,6 +276,12 @@ class Repository:
         """What the tree of `commit` holds at `path` (a file, a link, a folder), or None."""
         return self._trees.entry(self._tree(commit), path)
 
+    def read_ahead(self, commits: Sequence[str]) -> None:
+        """Read the top trees of many commits at once, for entries of them will be asked for."""
+        found = {commit.oid: commit.tree for commit in self.read_commits(commits) if commit.tree}
+        self._tree_ids.update(found)
+        self._trees.read_ahead(sorted(set(found.values())))
+
     def list_tree(self, commit: str, prefix: str = "") -> Iterator[tuple[str, Entry]]:
         """Everything at or under `prefix` in the tree of `commit` that is not a folder, in tree order."""
         return self._trees.listing(self._tree(commit), prefix)
