@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 from c7gate.model.commit import Commit, Stamp
 
@@ -22,6 +23,14 @@ _IDENTITY = re.compile(rb"(?P<name>[^<>\n\0]*) <(?P<email>[^<>\n\0]*)> (?P<date>
 _DATE = re.compile(r"0|[1-9][0-9]*")
 _ZONE = re.compile(r"([+-])([0-9]{2})([0-9]{2})")
 _ONCE = (b"tree", b"parent", b"author", b"committer")
+_USUAL = re.compile(
+    rb"tree (?P<tree>[0-9a-f]{40}(?:[0-9a-f]{24})?)\n"
+    rb"(?P<parents>(?:parent [0-9a-f]{40}(?:[0-9a-f]{24})?\n)*+)"
+    rb"author (?P<author>[^<>\n\0]*) <(?P<email>[^<>\n\0]*+)> (?P<written>[0-9]{1,11}) (?P<here>[+-][0-9]{4})\n"
+    rb"committer (?P<committer>[^<>\n\0]*) <(?P<by>[^<>\n\0]*+)> (?P<made>[0-9]{1,11}) (?P<there>[+-][0-9]{4})\n"
+    rb"(?P<signature>gpgsig(?:-sha256)? [^\n\0]*+\n(?: [^\n\0]*+\n)*+)?\n"
+)
+"""The header of nearly every commit: what git itself writes, signed or not, and nothing else."""
 _SIGNATURES = (b"gpgsig", b"gpgsig-sha256")
 
 # Encodings in which ASCII bytes mean ASCII, so that a search in the raw bytes and in the text agree. Any
@@ -38,6 +47,44 @@ def parse_commit(oid: str, raw: bytes) -> Commit:
     Of a message over `MESSAGE_LIMIT` bytes only the beginning is kept, and `oversized` says so (T61).
     Text is decoded by the `encoding` header, else as UTF-8, with surrogate escapes (T60).
     """
+    return _usual(oid, raw) or read_thoroughly(oid, raw)
+
+
+def _usual(oid: str, raw: bytes) -> Commit | None:
+    """A commit as git writes it, in a tenth of the time; None for one that needs a closer look."""
+    header = _USUAL.match(raw)
+    if header is None or raw.find(b"\0", header.end()) >= 0:
+        return None
+    name, email, date, zone, by, address, made, there = header.group(
+        "author", "email", "written", "here", "committer", "by", "made", "there"
+    )
+    author = _usual_stamp(name, email, date, zone)
+    committer = _usual_stamp(by, address, made, there)
+    if author is None or committer is None:
+        return None
+    body = raw[header.end() :]
+    return Commit(
+        oid=oid,
+        tree=header["tree"].decode(),
+        parents=tuple(header["parents"].decode().replace("parent ", "").split()),
+        author=author,
+        committer=committer,
+        message=body[:MESSAGE_LIMIT].decode("utf-8", "surrogateescape"),
+        signed=header["signature"] is not None,
+        oversized=len(body) > MESSAGE_LIMIT,
+    )
+
+
+def _usual_stamp(name: bytes, email: bytes, date: bytes, zone: bytes) -> Stamp | None:
+    minutes = _minutes(zone.decode())
+    if minutes is None or (date[:1] == b"0" and date != b"0"):
+        return None  # whatever is wrong with it, the closer look finds the words
+    who = name.decode("utf-8", "surrogateescape"), email.decode("utf-8", "surrogateescape")
+    return Stamp(*who, int(date), minutes)
+
+
+def read_thoroughly(oid: str, raw: bytes) -> Commit:
+    """Read any bytes as a commit; `parse_commit` gives the same, and takes a short way where there is one."""
     header, _, body = raw.partition(b"\n\n")
     lines = header.split(b"\n")
     defects: list[str] = []
@@ -145,6 +192,7 @@ def _seconds(text: str) -> int | None:
     return seconds if seconds <= LATEST_SECONDS else None
 
 
+@lru_cache(maxsize=256)
 def _minutes(text: str) -> int | None:
     """An offset such as `-0730` in minutes, or None if it is beyond ±1400 or has over 59 minutes."""
     match = _ZONE.fullmatch(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -12,9 +12,9 @@ from c7gate.model.errors import CannotLookError
 from c7gate.model.policy import Policy
 from c7gate.model.record import Person, Usage
 from c7gate.model.scoring import Event, Uncounted
-from c7gate.reading.arrivals import arrivals
+from c7gate.reading.findings import Findings
 from c7gate.reading.git import Repository
-from c7gate.reading.record_history import has_logs, record_history, record_path
+from c7gate.reading.record_history import record_history, record_path, with_logs
 from c7gate.scoring.calendar import counting_start, event_date, local_date
 
 Refused = TypeVar("Refused")
@@ -32,6 +32,7 @@ class Claims(NamedTuple):
     tips: Sequence[str]
     policy: Policy
     people: Mapping[str, Person]
+    findings: Findings
 
     def sifted(self, events: Mapping[str, Sequence[Event]]) -> Mapping[str, Sifted]:
         """Part, by login, the events that stand, each with the change that brought it where it matters, from the rest.
@@ -43,11 +44,10 @@ class Claims(NamedTuple):
         """
         refused: dict[str, dict[str, Uncounted]] = {}
         counted: dict[str, list[Event]] = {}
-        for login, found in events.items():
-            mine = sorted(
-                (event for event in found if self._counts(login, event)),
-                key=lambda event: (instant(event), event.ref),
-            )
+        claimed = {login: sorted(self._counting(login, found), key=_age) for login, found in events.items()}
+        if not self.repository.is_partial:  # of most people the oldest commit alone is asked for the record
+            self.repository.read_ahead(sorted({mine[0].ref for mine in claimed.values() if mine}))
+        for login, mine in claimed.items():
             early = self._unless_left_out(partial(self._before_record, login, mine))
             refused[login] = {item.ref: item for item in early}
             counted[login] = [event for event in mine if event.ref not in refused[login]]
@@ -60,11 +60,12 @@ class Claims(NamedTuple):
         arrived = self._with_arrivals(kept)
         return {login: (arrived[login], tuple(refused[login].values())) for login in events}
 
-    def entered(self, login: str) -> Mapping[Usage, datetime]:
-        """When each look-up of the person's record was written down, as far as history shows."""
-        if not has_logs(self.repository, self.tips, login):
-            return {}
-        return record_history(self.repository, self.tips, login).entered
+    def entered(self) -> Mapping[str, Mapping[Usage, datetime]]:
+        """When each look-up of people's records was written down, as far as history shows, by login."""
+        return {
+            login: record_history(self.repository, self.tips, login).entered
+            for login in with_logs(self.repository, self.tips, self.people)
+        }
 
     def _unless_left_out(self, check: Callable[[], Iterator[Refused]]) -> Sequence[Refused]:
         """What a check refuses; nothing where a partial clone left out what it would read."""
@@ -96,13 +97,13 @@ class Claims(NamedTuple):
 
         A patch can only be the same where the paths are: of all others git need not make one.
         """
-        paths = self.repository.changed_names(event.ref for found in events.values() for event in found)
+        paths = self.findings.paths({event.ref for found in events.values() for event in found})
         alike: dict[tuple[str, str], list[Event]] = defaultdict(list)
         for login, found in events.items():
             for event in found:
                 alike[login, paths.get(event.ref, event.ref)].append(event)
         groups = {key: group for key, group in alike.items() if len(group) > 1}
-        patches = self.repository.patch_ids(event.ref for group in groups.values() for event in group)
+        patches = self.findings.patch_ids({event.ref for group in groups.values() for event in group})
         for (login, _), group in groups.items():
             first: dict[str, Event] = {}
             for event in group:
@@ -117,9 +118,7 @@ class Claims(NamedTuple):
 
     def _with_arrivals(self, events: Mapping[str, Sequence[Event]]) -> Mapping[str, tuple[Event, ...]]:
         """The events with the change that brought each, for whom so many days are claimed that it matters."""
-        claims = {
-            login: [event for event in found if self._counts(login, event)] for login, found in events.items()
-        }
+        claims = {login: self._counting(login, found) for login, found in events.items()}
         most = self.policy.gate3.max_unverified_days
         many = {
             login
@@ -127,7 +126,7 @@ class Claims(NamedTuple):
             if len({self._day(login, event) for event in found}) > most
         }
         wanted = {event.ref for login in many for event in claims[login]}
-        by = arrivals(self.repository, self.tips, wanted) if wanted else {}
+        by = self.findings.arrivals(wanted)
         return {
             login: tuple(event._replace(arrival=by.get(event.ref, "")) for event in found)
             if login in many
@@ -135,12 +134,17 @@ class Claims(NamedTuple):
             for login, found in events.items()
         }
 
-    def _counts(self, login: str, event: Event) -> bool:
+    def _counting(self, login: str, events: Iterable[Event]) -> list[Event]:
+        """The events from the day on which counting starts for the person."""
         start = counting_start(self.people[login])
-        return start is not None and self._day(login, event) >= start
+        return [event for event in events if start is not None and self._day(login, event) >= start]
 
     def _day(self, login: str, event: Event) -> date:
         return event_date(self.people[login], event, self.policy.gate3.day_attribution)
+
+
+def _age(event: Event) -> tuple[datetime, str]:
+    return instant(event), event.ref
 
 
 def instant(event: Event) -> datetime:

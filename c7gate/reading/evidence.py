@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from c7gate.judging.identity import Identities, is_bot_email, is_bot_login
-from c7gate.model.commit import Commit, Stamp
 from c7gate.model.errors import CannotLookError
 from c7gate.model.policy import Policy
 from c7gate.model.record import Person, Usage
-from c7gate.model.reference import Channel, TextVerdict
 from c7gate.model.scoring import Event, Uncounted
-from c7gate.parsing.text import read_text
 from c7gate.reading.claims import Claims
+from c7gate.reading.findings import Findings
 from c7gate.reading.git import FETCH_ALL, Repository
-from c7gate.reading.parents import parent_gap
+from c7gate.reading.hits import Hit
 from c7gate.reading.reverts import is_clean_revert
 
 _EARLIEST = date(1970, 1, 1)  # no commit is older
-_CO_AUTHOR = re.compile(r"^Co-authored-by:[^<>\n]*<([^<>\s]+)>[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
-_MOST_CO_AUTHORS = 100
 
 Earned = Event | Uncounted
 
@@ -61,31 +57,37 @@ class History(NamedTuple):
             return {}
         for person in people.values():
             self._demand_history_of(person)
-        found: dict[str, list[Earned]] = {login: [] for login in people}
-        for commit in self.repository.matching_commits(self.tips, since=_since(people.values())):
-            logins = [login for login in self._claimants(commit) if login in found]
-            earned = self._earned(commit) if logins else None
-            if earned is not None:
-                for login in logins:
-                    found[login].append(earned)
-        claims = Claims(self.repository, self.tips, self.policy, people)
-        sifted = claims.sifted(
-            {login: [item for item in items if isinstance(item, Event)] for login, items in found.items()}
+        owner = cache(self.identities.by_email)
+        placeholders = frozenset(name.lower() for name in self.policy.reference.placeholders)
+        findings = Findings(
+            self.repository,
+            self.tips,
+            placeholders,
+            lambda email: owner(email) in people,
+            _since(people.values()),
+            keep=len(people) > 1,
         )
+        is_bot = cache(lambda email: is_bot_email(email) or is_bot_login(owner(email), self.policy.bots))
+        earned: dict[str, list[Earned]] = {login: [] for login in people}
+        for hit in findings.hits:
+            item = self._earned(hit, is_bot)
+            for login in dict.fromkeys(map(owner, hit.emails)):
+                if login in earned:
+                    earned[login].append(item)
+        claims = Claims(self.repository, self.tips, self.policy, people, findings)
+        sifted = claims.sifted(
+            {login: [item for item in items if isinstance(item, Event)] for login, items in earned.items()}
+        )
+        findings.keep()
+        entered = claims.entered()
         return {
             login: Evidence(
                 events=sifted[login][0],
                 uncounted=(*(item for item in items if isinstance(item, Uncounted)), *sifted[login][1]),
-                entered=claims.entered(login),
+                entered=entered.get(login, MappingProxyType({})),
             )
-            for login, items in found.items()
+            for login, items in earned.items()
         }
-
-    def _claimants(self, commit: Commit) -> tuple[str, ...]:
-        """The logins a commit speaks of: its author, then its co-authors, each once."""
-        emails = [commit.author.email] if commit.author else []
-        emails += _CO_AUTHOR.findall(commit.message)[:_MOST_CO_AUTHORS]
-        return tuple(dict.fromkeys(login for login in map(self.identities.by_email, emails) if login))
 
     def _demand_history_of(self, person: Person) -> None:
         start = person.tracking_start
@@ -101,45 +103,31 @@ class History(NamedTuple):
                     help=FETCH_ALL,
                 )
 
-    def _earned(self, commit: Commit) -> Earned | None:
-        """What a commit earns whoever claims it; None without a reference."""
-        if commit.author is None:
-            return None
-        placeholders = self.policy.reference.placeholders
-        reading = read_text(commit.message, Channel.COMMIT, placeholders=placeholders)
-        if reading.verdict is not TextVerdict.REFERENCE:
-            return None
-        why = self._why_not(commit)
-        if why:
-            return Uncounted(commit.oid, commit.author.instant, why)
-        topics = tuple((reference.library, reference.topic) for reference in reading.references)
-        return Event("commit", written(commit.author), commit.oid, topics)
+    def _earned(self, hit: Hit, is_bot: Callable[[str], bool]) -> Earned:
+        """What a commit earns whoever claims it."""
+        why = self._why_not(hit, is_bot)
+        return Uncounted(hit.oid, hit.instant, why) if why else Event("commit", hit.at, hit.oid, hit.topics)
 
-    def _why_not(self, commit: Commit) -> str:
+    def _why_not(self, hit: Hit, is_bot: Callable[[str], bool]) -> str:
         """Why a commit earns nothing; empty when it does."""
-        if commit.author is None or commit.defects:
-            return f"malformed: {'; '.join(commit.defects)}"
-        login = self.identities.by_email(commit.author.email)
-        if is_bot_email(commit.author.email) or is_bot_login(login, self.policy.bots):
+        if hit.malformed:
+            return f"malformed: {hit.malformed}"
+        if is_bot(hit.emails[0]):
             return "a bot's"
-        if commit.is_merge:
-            return "a merge"
-        if any(self.repository.read_commit(oid).tree == commit.tree for oid in commit.parents):
-            return "it changes no file"
-        return self._impossible(commit) or ("a revert" if is_clean_revert(self.repository, commit) else "")
+        if hit.idle:
+            return hit.idle
+        return self._impossible(hit) or ("a revert" if hit.undoes and self._reverts(hit) else "")
 
-    def _impossible(self, commit: Commit) -> str:
+    def _impossible(self, hit: Hit) -> str:
         tolerance = 60 * self.policy.clock_tolerance_minutes
-        gap = parent_gap(commit, self.repository.read_commit)
-        if gap is not None and -gap > tolerance:
+        if hit.lead is not None and -hit.lead > tolerance:
             return "dated before its parent"
-        if (
-            commit.author
-            and commit.committer
-            and commit.author.seconds - commit.committer.seconds > tolerance
-        ):
+        if hit.committed is not None and hit.seconds - hit.committed > tolerance:
             return "written after it was committed"
         return ""
+
+    def _reverts(self, hit: Hit) -> bool:
+        return is_clean_revert(self.repository, self.repository.read_commit(hit.oid))
 
 
 def _since(people: Iterable[Person]) -> int | None:
@@ -152,11 +140,3 @@ def _since(people: Iterable[Person]) -> int | None:
 def _midnight_before(start: date) -> datetime:
     """An instant before local date `start` began in any zone, clocks that go wrong a little included."""
     return datetime.combine(max(start, _EARLIEST), time(), UTC) - timedelta(days=2)
-
-
-def written(stamp: Stamp) -> datetime:
-    """The instant of a stamp with the offset its author wrote; UTC at the ends of the calendar."""
-    try:
-        return datetime.fromtimestamp(stamp.seconds, timezone(timedelta(minutes=stamp.offset_minutes)))
-    except (OverflowError, ValueError):
-        return stamp.instant

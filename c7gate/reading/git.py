@@ -18,18 +18,15 @@ from c7gate.reading.altered import alterations, plain_lines
 from c7gate.reading.discovery import Place, discover
 from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS, Walk
 from c7gate.reading.objects import Objects, RawObject
+from c7gate.reading.patches import Patches
 from c7gate.reading.process import Finished, Git, full_ids
 from c7gate.reading.staged import EMPTY_TREE, staged_paths
+from c7gate.reading.traversal import Traversal
 from c7gate.reading.trees import Trees
 
 FETCH_ALL = "in CI set `fetch-depth: 0` on the checkout step; elsewhere run `git fetch --unshallow`"
 FETCH_OBJECTS = "in CI set `fetch-depth: 0` and no `filter:`; elsewhere run `git fetch --refetch --no-filter`"
 
-_PATCH = (
-    *("--stdin", "--root", "-p", "--unified=3", "--full-index"),
-    *("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color"),
-)
-_NAMES = ("--stdin", "--root", "-r", "--raw", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color")
 _RECENT = 256  # commits kept, because a commit's parents are asked for several times in a row
 
 
@@ -193,16 +190,22 @@ class Repository:
         """
         return Walk(self._git, include, exclude, pattern=None, explain=self._explain)
 
-    def matching_commits(
-        self, include: Sequence[str], exclude: Sequence[str] = (), *, since: int | None = None
-    ) -> Walk:
+    def matching_commits(self, include: Sequence[str], exclude: Sequence[str] = ()) -> Walk:
         """As `commits`, but only those that may hold a reference; a whole history at the speed of `git log`.
 
-        With `since` (seconds) what was committed before may be left out: the walk ends where all is older.
         `Walk.examined` counts all commits walked over. A reference behind a NUL byte, or spelt with look-alike
         letters of other alphabets, is passed over.
         """
-        return Walk(self._git, include, exclude, pattern=REFERENCE_WORDS, explain=self._explain, since=since)
+        return Walk(self._git, include, exclude, pattern=REFERENCE_WORDS, explain=self._explain)
+
+    def traverse(
+        self, include: Sequence[str], exclude: Sequence[str] = (), *, since: int | None = None
+    ) -> Traversal:
+        """As `matching_commits`, and what the parents of those commits are, and the shape of what was walked.
+
+        With `since` (seconds) what was committed before may be left out: the walk ends where all is older.
+        """
+        return Traversal(self._git, include, exclude, explain=self._explain, since=since)
 
     def path_ever_existed(self, commit: str, path: str) -> bool:
         """Whether `path` stood in the tree of `commit` or of any ancestor, as far as the clone reaches."""
@@ -231,60 +234,10 @@ class Repository:
         )
         return (line.split() for line in done.lines)
 
-    def changed_names(self, commits: Iterable[str]) -> dict[str, str]:
-        """What each commit changes, as one text of its paths, equal where the paths are; none for a merge.
-
-        Raises:
-            CannotLookError: a tree it needs is not here.
-        """
-        import tempfile
-
-        with tempfile.TemporaryFile() as questions:
-            questions.write("".join(f"{oid}\n" for oid in full_ids(tuple(commits))).encode("ascii"))
-            questions.seek(0)
-            diffing = self._git.start("diff-tree", *_NAMES, questions=questions)
-            try:
-                answers = diffing.output.read().decode("utf-8", "surrogateescape").split("\n")
-                ended = diffing.finish()
-            finally:
-                diffing.close()
-        if ended.code:
-            raise self._explain("", ended.errors)
-        names: dict[str, list[str]] = {}
-        paths: list[str] = []
-        for line in answers:
-            if line.startswith(":"):  # a path is quoted, so that no name is a line of its own
-                paths.append(line.partition("\t")[2])
-            elif line:
-                paths = names.setdefault(line, [])
-        return {oid: "\n".join(found) for oid, found in names.items()}
-
-    def patch_ids(self, commits: Iterable[str]) -> dict[str, str]:
-        """The stable patch id of each commit, equal over rebase and cherry-pick; none for one without a patch.
-
-        No filter, driver or attribute of the work tree has a part in it (T30, T51).
-
-        Raises:
-            CannotLookError: a blob it needs is not here.
-        """
-        import tempfile
-
-        with tempfile.TemporaryFile() as questions:
-            questions.write("".join(f"{oid}\n" for oid in full_ids(tuple(commits))).encode("ascii"))
-            questions.seek(0)
-            diffing = self._git.start("diff-tree", *_PATCH, questions=questions)
-            naming = self._git.start("patch-id", "--stable", questions=diffing.output)
-            try:
-                diffing.output.close()
-                answers = naming.output.read().decode("ascii", "replace").splitlines()
-                for running in (diffing, naming):
-                    ended = running.finish()
-                    if ended.code:
-                        raise self._explain("", ended.errors)
-            finally:
-                diffing.close()
-                naming.close()
-        return {oid: patch for patch, oid in (answer.split() for answer in answers)}
+    @property
+    def patches(self) -> Patches:
+        """What commits change, compared by git many at a time."""
+        return Patches(self._git, self._explain)
 
     # Objects
 
@@ -301,6 +254,17 @@ class Repository:
             self._recent[oid] = known
         return known
 
+    def read_commits(self, oids: Sequence[str]) -> Iterator[Commit]:
+        """Many commits, in this order, as `read_commit` gives each."""
+        for oid, found in zip(oids, self._objects.read_all(oids), strict=True):
+            if found.type != "commit":
+                raise self._explain(oid, f"it is a {found.type} where a commit belongs")
+            yield parse_commit(oid, (found.content or b"")[:COMMIT_LIMIT])
+
+    def read_objects(self, oids: Sequence[str], limit: int | None = None) -> Iterator[RawObject]:
+        """Many objects, in this order, as `read_object` gives each."""
+        return self._objects.read_all(oids, limit)
+
     def read_object(self, oid: str, limit: int | None = None) -> RawObject:
         """Any object; without its content if that is over `limit` bytes."""
         return self._objects.read(oid, limit)
@@ -314,6 +278,12 @@ class Repository:
     def entry(self, commit: str, path: str) -> Entry | None:
         """What the tree of `commit` holds at `path` (a file, a link, a folder), or None."""
         return self._trees.entry(self._tree(commit), path)
+
+    def read_ahead(self, commits: Sequence[str]) -> None:
+        """Read the top trees of many commits at once, for entries of them will be asked for."""
+        found = {commit.oid: commit.tree for commit in self.read_commits(commits) if commit.tree}
+        self._tree_ids.update(found)
+        self._trees.read_ahead(sorted(set(found.values())))
 
     def list_tree(self, commit: str, prefix: str = "") -> Iterator[tuple[str, Entry]]:
         """Everything at or under `prefix` in the tree of `commit` that is not a folder, in tree order."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 
@@ -28,14 +27,6 @@ Starting from the digit lets the search run at the speed of memchr: 65 MB of com
 COMMIT_LIMIT = 1 << 20
 """Bytes of one commit object that are kept. A longer one is cut, and is `oversized` (T61)."""
 
-STRAYS = 1000
-"""Commits in a row that are older than is wanted before a walk ends.
-
-git hands out the newest of what it has reached, so once an old one comes, only a commit below old ones can still be
-newer. Dates lie: stopping at the first old one, as git's own `--since` does, would lose all that one commit with a
-wrong clock hides (T31).
-"""
-
 _PIPE_BYTES = 1 << 20
 _SHORT_READ = 1 << 19
 _PAUSE_SECONDS = 0.001
@@ -45,7 +36,6 @@ class Walk(Iterator[Commit]):
     """The commits reachable from `include` and not from `exclude`, in git's default order, each once.
 
     With `pattern`, only commits in which it occurs. `examined` counts those walked over so far, found or not.
-    With `since` (seconds, a committer's time), the walk may end when `STRAYS` commits in a row are older.
     Close it, or read it to the end, to free its processes.
     """
 
@@ -57,11 +47,9 @@ class Walk(Iterator[Commit]):
         *,
         pattern: re.Pattern[bytes] | None,
         explain: Callable[[str, str], CannotLookError],
-        since: int | None = None,
     ) -> None:
         self.examined = 0
-        self._since = since
-        self._strays = 0
+        self._over = False
         self._git = git
         self._explain = explain
         self._pattern = pattern
@@ -89,7 +77,7 @@ class Walk(Iterator[Commit]):
             walking.input.close()
             for oid, content in self._found(reading.output.fileno()):
                 yield parse_commit(oid, content)
-            if self._strays >= STRAYS:
+            if self._over:
                 return
             for running in (reading, walking):
                 ended = running.finish()
@@ -107,16 +95,15 @@ class Walk(Iterator[Commit]):
         chunks = _chunks(pipe)
         rest = b""
         for chunk in chunks:
-            data = rest + chunk
-            rest = yield from self._sliced(data)
-            if self._since is not None and self._aged(data[: len(data) - len(rest)], self._since):
-                return
+            rest = yield from self._sliced(rest + chunk)
             while len(rest) > 2 * COMMIT_LIMIT:
                 huge, following = self._passed_over(rest, chunks)
-                self.examined += 1
                 if self._hit(huge, 0) < len(huge):
                     yield self._oid(huge, 0), huge[huge.find(b"\n") + 1 :]
+                self._pass(huge, 0, huge.find(b"\n") + 1, len(huge))
                 rest = yield from self._sliced(following)
+            if self._over:
+                return
         if rest:
             raise self._explain("", "git cat-file broke off in the middle of a commit")
 
@@ -133,14 +120,9 @@ class Walk(Iterator[Commit]):
             at = end + 1
         return data[at:]
 
-    def _aged(self, data: bytes, since: int) -> bool:
-        """Whether the commits of whole `data` make it `STRAYS` in a row that are older than `since`."""
-        at = 0
-        while start := data.find(b"\n", at) + 1:
-            end = start + self._size(data, at, start)
-            self._strays = self._strays + 1 if _committed(data, start, end) < since else 0
-            at = end + 1
-        return self._strays >= STRAYS
+    def _pass(self, data: bytes, at: int, start: int, end: int) -> None:  # noqa: ARG002  for who looks closer
+        """Leave behind the commit whose id stands at `at` and whose content at [start, end)."""
+        self.examined += 1
 
     def _hit(self, data: bytes, start: int) -> int:
         """Where the next match begins, or the end of the data. Without a pattern every byte is one."""
@@ -171,16 +153,6 @@ class Walk(Iterator[Commit]):
                 raise self._explain(self._oid(begun, 0), "git cat-file broke off in the middle of it")
             left -= len(chunk)
         return begun[: start + COMMIT_LIMIT], chunk[len(chunk) + left :]
-
-
-def _committed(data: bytes, start: int, end: int) -> int:
-    """The committer's time of the commit that stands at [start, end); now and later where it has none to read."""
-    line = data.find(b"\ncommitter ", start, end) + 1
-    if not line:
-        return sys.maxsize
-    stamp = data.rfind(b"> ", line, data.find(b"\n", line)) + 2
-    seconds = data[stamp : stamp + 20].partition(b" ")[0]
-    return int(seconds) if seconds.isdigit() else sys.maxsize
 
 
 def _chunks(pipe: int) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ from c7gate.reading.declared import recorded_events
 from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
 from c7gate.reading.recent import recent_commits
-from c7gate.reading.reverts import is_clean_revert, reverted_commit
+from c7gate.reading.reverts import is_clean_revert
 from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.people import person
 from c7gate.scoring.roster import denominator
@@ -153,15 +153,15 @@ def _commits(repository: Repository, tip: str, side: TrustedSide) -> Commits:
     start = side.policy.start
     since = datetime.combine(start or date(1970, 1, 1), time(), UTC)
     total = naming = 0
-    reverted: dict[str, datetime] = {}
+    undoings: dict[str, datetime] = {}
     for commit in recent_commits(repository, tip, since):
-        undone = reverted_commit(commit)
+        undone = reverted(commit.message)
         if undone and is_clean_revert(repository, commit) and commit.committer:
-            reverted[undone] = min(commit.committer.instant, reverted.get(undone, commit.committer.instant))
+            undoings[undone] = min(commit.committer.instant, undoings.get(undone, commit.committer.instant))
         elif _is_own(commit, side):
             total += 1
             naming += _names_library(commit, side)
-    return Commits(total, naming, reverted)
+    return Commits(total, naming, undoings)
 
 
 def _is_own(commit: Commit, side: TrustedSide) -> bool:

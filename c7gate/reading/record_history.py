@@ -28,14 +28,28 @@ def record_path(login: str) -> str:
     return f"{FOLDER}/developers/{login}.yaml"
 
 
-def has_logs(repository: Repository, tips: Iterable[str], login: str) -> bool:
-    """Whether the record at any of the tips declares a look-up whose time of entering matters."""
-    path = record_path(login)
-    entries = {entry for tip in tips if (entry := repository.entry(tip, path))}
-    written = (
-        entry for entry in entries if b"log" in (repository.read_object(entry.oid, MAX_BYTES).content or b"")
+def with_logs(repository: Repository, tips: Sequence[str], logins: Iterable[str]) -> frozenset[str]:
+    """Those whose record at any of the tips declares a look-up whose time of entering matters."""
+    written = {
+        (login, entry)
+        for login in logins
+        for tip in tips
+        if (entry := repository.entry(tip, record_path(login))) and entry.mode.startswith("100")
+    }
+    oids = sorted({entry.oid for _, entry in written})
+    texts = zip(oids, repository.read_objects(oids, MAX_BYTES), strict=True)
+    worth = {oid for oid, text in texts if _may_declare(text.content or b"")}
+    return frozenset(
+        login
+        for login, entry in written
+        if entry.oid in worth
+        and any(use.kind == "log" for use in _usage_of(repository, entry, record_path(login)))
     )
-    return any(use.kind == "log" for entry in written for use in _usage_of(repository, entry, path))
+
+
+def _may_declare(text: bytes) -> bool:
+    """Whether a record may hold the key of look-ups: written out, or as a string with escapes spells it."""
+    return b"usage" in text or b"\\" in text
 
 
 def record_history(repository: Repository, tips: Sequence[str], login: str) -> RecordHistory:

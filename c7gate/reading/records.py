@@ -89,12 +89,11 @@ def policy_stem(path: str) -> str | None:
 
 
 def _read(repository: Repository, entries: Iterable[tuple[str, Entry]]) -> Iterator[RecordFile]:
-    for path, entry in entries:
-        wanted = path.startswith(f"{FOLDER}/") or policy_stem(path)
-        if not wanted:
-            continue
-        regular = entry.mode.startswith("100")
-        data = repository.read_object(entry.oid, MAX_BYTES).content if regular else b""
+    wanted = [item for item in entries if item[0].startswith(f"{FOLDER}/") or policy_stem(item[0])]
+    regular = [entry.oid for _, entry in wanted if entry.mode.startswith("100")]
+    contents = repository.read_objects(regular, MAX_BYTES)
+    for path, entry in wanted:
+        data = next(contents).content if entry.mode.startswith("100") else b""
         record = read_file(path, entry, data)
         if record is not None:
             yield record

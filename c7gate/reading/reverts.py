@@ -10,9 +10,9 @@ from c7gate.reading.git import Repository
 _REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\b", re.MULTILINE | re.ASCII)
 
 
-def reverted_commit(commit: Commit) -> str:
-    """The full id of the commit that the message says is undone, or empty."""
-    named = _REVERTS.search(commit.message)
+def reverted(message: str) -> str:
+    """The id of the commit that a message says it reverts, or empty."""
+    named = _REVERTS.search(message) if "This reverts commit " in message else None
     return named[1] if named else ""
 
 
@@ -22,10 +22,10 @@ def is_clean_revert(repository: Repository, commit: Commit) -> bool:
     What is undone lies in its own history: the undoing of a commit made elsewhere for that very purpose
     would bring new work in.
     """
-    named = _REVERTS.search(commit.message)
-    if named is None or len(commit.parents) != 1 or not _is_commit(repository, named[1]):
+    named = reverted(commit.message)
+    if not named or len(commit.parents) != 1 or not _is_commit(repository, named):
         return False
-    undone = repository.read_commit(named[1])
+    undone = repository.read_commit(named)
     if len(undone.parents) != 1:
         return False
     forth = repository.changed_paths(undone.parents[0], undone.oid)

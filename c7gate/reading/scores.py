@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from c7gate.model.record import Developer, Person
+from c7gate.model.record import Developer, PeerReview, Person
 from c7gate.model.scoring import Consistency, Event, Uncounted
 from c7gate.model.verdict import GateResult
 from c7gate.reading.collected import Collected, with_collected
@@ -16,7 +17,7 @@ from c7gate.reading.evidence import Evidence
 from c7gate.reading.git import Repository
 from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.calendar import counted_until, local_date
-from c7gate.scoring.gate3 import gate3
+from c7gate.scoring.gate3 import gate3_of
 from c7gate.scoring.qualifying import sifted
 
 
@@ -50,39 +51,44 @@ def scored(
     gates: dict[str, GateResult] = {}
     consistency: dict[str, Consistency] = {}
     uncounted: dict[str, tuple[Uncounted, ...]] = {}
-    policy = side.policy.gate3
+    policy, given = side.policy.gate3, _given(side)
     for login, evidence in history.of(people).items():
         record = written.get(login) or own.get(login)
         declared, late = recorded_events(
             record, evidence.entered, people[login], policy.late_log_working_days
         )
-        found = with_collected(evidence.events, kept.of(login), side.as_of)
+        gathered = kept.of(login)
+        found = with_collected(evidence.events, gathered, side.as_of) if gathered else evidence.events
         # What git shows to be no work is none by being collected; only its age can be proven that way.
         void = {item.ref for item in evidence.uncounted if item.rule != "before-record"}
         events: tuple[Event, ...] = (*(event for event in found if event.ref not in void), *declared)
-        _, refused = sifted(people[login], events, policy, counted_until(people[login], side.as_of))
+        known, refused = sifted(people[login], events, policy, counted_until(people[login], side.as_of))
         uncounted[login] = (*evidence.uncounted, *late, *refused)
-        gates[login], consistency[login] = gate3(
+        gates[login], consistency[login] = gate3_of(
             people[login],
-            events,
+            known,
             policy,
             side.as_of,
-            reviews=_reviews(side, people[login]),
+            reviews=_reviews(given[login], people[login], side.as_of),
             shares=_shares(people[login], record, side.as_of),
         )
     return Scores(gates, consistency, uncounted)
 
 
-def _reviews(side: TrustedSide, one: Person) -> int:
+def _given(side: TrustedSide) -> Mapping[str, Sequence[PeerReview]]:
+    """The reviews of others' work by who gave them."""
+    given: dict[str, list[PeerReview]] = defaultdict(list)
+    for assessment in side.assessments:
+        for review in assessment.reviews:
+            if review.reviewer != assessment.login:
+                given[review.reviewer].append(review)
+    return given
+
+
+def _reviews(given: Sequence[PeerReview], one: Person, as_of: datetime) -> int:
     """Reviews this person gave on others' work, from tracking start to as-of."""
-    return sum(
-        review.reviewer == one.login
-        and review.at <= counted_until(one, side.as_of)
-        and _tracked(one, local_date(one, review.at))
-        for assessment in side.assessments
-        if assessment.login != one.login
-        for review in assessment.reviews
-    )
+    until = counted_until(one, as_of)
+    return sum(review.at <= until and _tracked(one, local_date(one, review.at)) for review in given)
 
 
 def _shares(one: Person, record: Developer | None, as_of: datetime) -> int:

@@ -5,13 +5,13 @@ git's own diff would heed attributes, `.gitmodules` and configuration; comparing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from c7gate.model.commit import Entry, PathChange
 from c7gate.model.errors import CannotLookError
 from c7gate.parsing.trees import FOLDER, parse_tree
-from c7gate.reading.objects import Objects
+from c7gate.reading.objects import Objects, RawObject
 
 PATHS_LIMIT = 500_000
 """Paths that one listing or comparison gives. A few nested trees can stand for billions."""
@@ -29,10 +29,15 @@ class Trees:
         self._oid_bytes = oid_bytes
         self._explain = explain
         self.names = lru_cache(maxsize=512)(self._names)
+        self._ahead: dict[str, RawObject] = {}
+
+    def read_ahead(self, trees: Sequence[str]) -> None:
+        """Read many trees at once, for they will be asked for."""
+        self._ahead = dict(zip(trees, self._objects.read_all(trees), strict=True))
 
     def _names(self, tree: str) -> Names:
         """The entries of one tree by name."""
-        found = self._objects.read(tree)
+        found = self._ahead.pop(tree, None) or self._objects.read(tree)
         if found.type != "tree" or found.content is None:
             raise self._explain(tree, f"it is a {found.type} where a tree belongs")
         try:

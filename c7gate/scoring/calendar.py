@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from c7gate.model.record import AwayType, Excused, Person, Zone
@@ -18,7 +19,15 @@ _LONGEST_LOOK = 366
 
 def local_date(person: Person, instant: datetime) -> date:
     """The date on the person's wall calendar at `instant` (aware), in the zone in force then."""
+    if MINYEAR < instant.year < MAXYEAR:
+        return _date_of(person.zones, instant)
     return wall_clock(person.zones, instant).date()
+
+
+@lru_cache(maxsize=1 << 15)
+def _date_of(zones: tuple[Zone, ...], instant: datetime) -> date:
+    """The date at an instant that no zone carries off the calendar; the days of one event are asked for often."""
+    return wall_clock(zones, instant).date()
 
 
 def wall_clock(zones: tuple[Zone, ...], instant: datetime) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from c7gate.model.policy import Gate3Policy
@@ -16,6 +16,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
+Dated = Sequence[tuple[date, Event]]
+"""Events that have happened, each with its local date."""
+
+
 def active_days(
     person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime
 ) -> Mapping[date, tuple[Event, ...]]:
@@ -23,11 +27,7 @@ def active_days(
 
     An event after `as_of` is no evidence. The order of `events` changes nothing.
     """
-    days: dict[date, list[Event]] = defaultdict(list)
-    for day, event in _dated(person, events, policy, as_of):
-        if event.kind in policy.active_kinds:
-            days[day].append(event)
-    return {day: tuple(sorted(days[day], key=_order)) for day in sorted(days)}
+    return active_among(dated(person, events, policy, as_of), policy)
 
 
 def distinct_topics(
@@ -38,24 +38,43 @@ def distinct_topics(
     Libraries differ ignoring ASCII case; topics ignoring case, width and spacing. Empty while tracking is
     unknown.
     """
-    return frozenset(
-        (library.translate(_ASCII_LOWER), _folded(topic))
-        for event in _tracked(person, events, policy, as_of)
-        for library, topic in event.topics
-    )
+    return topics_among(tracked(person, dated(person, events, policy, as_of)))
 
 
-def reviews_seen(person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime) -> int:
-    """The different reviews among the events, from the counting start to `as_of`, exit included (S-067)."""
-    return len({event.ref for event in _tracked(person, events, policy, as_of) if event.kind == "review"})
+def active_among(events: Dated, policy: Gate3Policy) -> Mapping[date, tuple[Event, ...]]:
+    """As `active_days`, of events that are dated already."""
+    days: dict[date, list[Event]] = defaultdict(list)
+    for day, event in events:
+        if event.kind in policy.active_kinds:
+            days[day].append(event)
+    return {day: tuple(sorted(days[day], key=_order)) for day in sorted(days)}
 
 
-def _tracked(
-    person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime
-) -> Iterator[Event]:
+def topics_among(events: Iterable[Event]) -> frozenset[tuple[str, str]]:
+    """As `distinct_topics`, of events that are tracked."""
+    named = {pair for event in events for pair in event.topics}
+    return frozenset((library.translate(_ASCII_LOWER), _folded(topic)) for library, topic in named)
+
+
+def reviews_among(events: Iterable[Event]) -> int:
+    """The different reviews among events that are tracked (S-067)."""
+    return len({event.ref for event in events if event.kind == "review"})
+
+
+def tracked(person: Person, events: Dated) -> Sequence[Event]:
+    """The events from the person's counting start on, exit included; none while tracking is unknown."""
     first, last = counting_start(person), person.exit_on or date.max
-    if first is not None:
-        yield from (event for day, event in _dated(person, events, policy, as_of) if first <= day <= last)
+    return [event for day, event in events if first is not None and first <= day <= last]
+
+
+def dated(person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime) -> Dated:
+    """The events that have happened by `as_of` (aware), each with its local date."""
+    today = local_date(person, as_of)
+    return [
+        (event_date(person, event, policy.day_attribution), event)
+        for event in events
+        if has_happened(event, as_of, today)
+    ]
 
 
 def has_happened(event: Event, as_of: datetime, today: date) -> bool:
@@ -63,15 +82,6 @@ def has_happened(event: Event, as_of: datetime, today: date) -> bool:
     if isinstance(event.at, datetime):
         return event.at <= as_of
     return event.at <= today
-
-
-def _dated(
-    person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime
-) -> Iterator[tuple[date, Event]]:
-    today = local_date(person, as_of)
-    for event in events:
-        if has_happened(event, as_of, today):
-            yield event_date(person, event, policy.day_attribution), event
 
 
 def _folded(text: str) -> str:

@@ -11,7 +11,7 @@ from c7gate.model.scoring import Consistency, DayKind, Event
 from c7gate.model.verdict import Criterion, GateResult, Verdict, combined
 from c7gate.scoring.calendar import HORIZON_DAYS, counted_until, counting_start, day_kind, horizon, local_date
 from c7gate.scoring.consistency import consistency, consistency_on
-from c7gate.scoring.evidence import active_days, distinct_topics, reviews_seen
+from c7gate.scoring.evidence import active_among, dated, reviews_among, topics_among, tracked
 from c7gate.scoring.qualifying import sifted
 
 CRITERIA = ("consistency", "references", "reviews", "shares")
@@ -34,11 +34,26 @@ def gate3(
     must not hide nothing in another. Until there is a first day to count every criterion is `INSUFFICIENT`, for
     missing data is not zero. Counting ends with the gate's sign-off and the exit.
     """
+    known, _ = sifted(person, events, policy, counted_until(person, as_of))
+    return gate3_of(person, known, policy, as_of, reviews=reviews, shares=shares)
+
+
+def gate3_of(
+    person: Person,
+    known: Iterable[Event],
+    policy: Gate3Policy,
+    as_of: datetime,
+    *,
+    reviews: int,
+    shares: int,
+) -> tuple[GateResult, Consistency]:
+    """As `gate3`, of the events that `sifted` has let through."""
     until = counted_until(person, as_of)
-    known, _ = sifted(person, events, policy, until)
-    score = consistency(person, active_days(person, known, policy, until), policy, until)
-    reviews += reviews_seen(person, known, policy, until)
-    counts = _counts(len(distinct_topics(person, known, policy, until)), reviews, shares, policy)
+    events = dated(person, known, policy, until)
+    score = consistency(person, active_among(events, policy), policy, until)
+    counting = tracked(person, events)
+    reviews += reviews_among(counting)
+    counts = _counts(len(topics_among(counting)), reviews, shares, policy)
     criteria = (
         Criterion(
             id="consistency",

@@ -5,7 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from c7gate.model.commit import Stamp
-from c7gate.parsing.commit import LATEST_SECONDS, MESSAGE_LIMIT, parse_commit, signature_of
+from c7gate.parsing.commit import (
+    LATEST_SECONDS,
+    MESSAGE_LIMIT,
+    parse_commit,
+    read_thoroughly,
+    signature_of,
+)
 
 OID = "a" * 40
 TREE = b"tree " + b"1" * 40 + b"\n"
@@ -244,3 +250,28 @@ def test_a_message_comes_back_as_written(text: str) -> None:
     assert parse_commit(OID, raw).message.encode("utf-8", "surrogateescape") == text.encode(
         "utf-8", "surrogatepass"
     )
+
+
+lines = st.sampled_from(
+    [AUTHOR, COMMITTER, PARENT, TREE, folded(b"gpgsig"), folded(b"gpgsig-sha256"), b"encoding latin-1\n"]
+)
+edits = st.tuples(
+    st.integers(0, 600),
+    st.integers(0, 3),
+    st.sampled_from([b"", b"\0", b"<", b" ", b"\n", b"9", b"\xe9", b"-"]),
+)
+
+
+@given(
+    st.lists(lines, max_size=3),
+    st.lists(edits, max_size=2),
+    st.sampled_from([b"\n", b"", b"\ns\n\0", b"\n\xff\n"]),
+)
+@settings(max_examples=800, deadline=None)
+def test_the_short_way_gives_what_the_closer_look_gives(
+    more: list[bytes], changes: list[tuple[int, int, bytes]], end: bytes
+) -> None:
+    raw = TREE + PARENT + AUTHOR + COMMITTER + b"".join(more) + end
+    for at, gone, put in changes:
+        raw = raw[:at] + put + raw[at + gone :]
+    assert parse_commit(OID, raw) == read_thoroughly(OID, raw)

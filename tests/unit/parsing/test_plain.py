@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from c7gate.model.reference import Channel, TextVerdict
-from c7gate.parsing.plain import answers_plainly
+from c7gate.parsing.plain import answers_plainly, plain_topics
 from c7gate.parsing.text import read_text
+from c7gate.parsing.trailer import DEFAULT_PLACEHOLDERS
 
 ANSWERS = {TextVerdict.REFERENCE, TextVerdict.WAIVED}
 PIECES = [
@@ -63,3 +64,36 @@ def test_an_answer_is_one_for_the_grammar_too(pieces: list[tuple[str, str]]) -> 
     message = "".join(piece + end for piece, end in pieces)
     if answers_plainly(message):
         assert read_text(message, Channel.COMMIT).verdict in ANSWERS
+
+
+def topics_by_grammar(message: str) -> tuple[tuple[str, str], ...]:
+    reading = read_text(message, Channel.COMMIT)
+    return tuple((reference.library, reference.topic) for reference in reading.references)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Open a socket\n\nContext7: /websockets/ws\n",
+        "Größe\n\nContext7: /vercel/next.js/v15 routing\nContext7: /a/b, /c/d both\nSigned-off-by: alice\n",
+        "x\n\nContext7: /a/b one\nContext7: /A/B One\nContext7: /a/b two\\\n",
+    ],
+)
+def test_plain_trailers_are_read_without_the_structure(message: str) -> None:
+    assert plain_topics(message, frozenset(DEFAULT_PLACEHOLDERS)) == topics_by_grammar(message) != ()
+
+
+@settings(max_examples=3000, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*PIECES, "Context7: /a/b", "Context7: /x/y \\"]),
+            st.sampled_from(["\n", "\n", "\n", "\n\n", " ", ""]),
+        ),
+        max_size=7,
+    )
+)
+def test_topics_are_those_of_the_grammar(pieces: list[tuple[str, str]]) -> None:
+    message = "".join(piece + end for piece, end in pieces)
+    found = plain_topics(message, frozenset(DEFAULT_PLACEHOLDERS))
+    assert not found or found == topics_by_grammar(message)

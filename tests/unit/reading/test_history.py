@@ -9,7 +9,8 @@ import pytest
 from c7gate.model.errors import CannotLookError
 from c7gate.parsing.commit import parse_commit
 from c7gate.reading.git import Repository
-from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS, STRAYS
+from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS
+from c7gate.reading.traversal import STRAYS
 
 from git_repo import Repo
 
@@ -246,7 +247,7 @@ def dated(repo: Repo, seconds: list[int]) -> list[str]:
 
 def test_a_walk_ends_where_everything_is_older(repo: Repo, opened: Open) -> None:
     made = dated(repo, [*range(1_600_000_000, 1_600_020_000), *range(1_700_000_000, 1_700_000_010)])
-    walk = opened(repo).matching_commits([made[-1]], since=1_700_000_000)
+    walk = opened(repo).traverse([made[-1]], since=1_700_000_000)
 
     found = [commit.oid for commit in walk]
 
@@ -258,7 +259,7 @@ def test_a_wrong_clock_hides_nothing(repo: Repo, opened: Open) -> None:
     """T31: git's own `--since` stops at the first commit that is dated before it."""
     made = dated(repo, [1_700_000_000, 1_700_000_001, *([1_500_000_000] * (STRAYS - 1))])
 
-    walk = opened(repo).matching_commits([made[-1]], since=1_700_000_000)
+    walk = opened(repo).traverse([made[-1]], since=1_700_000_000)
 
     assert {commit.oid for commit in walk} == set(made)
     assert repo.git("rev-list", "--count", "--since=1700000000", "main") == "0"
@@ -267,4 +268,4 @@ def test_a_wrong_clock_hides_nothing(repo: Repo, opened: Open) -> None:
 def test_nothing_is_left_out_that_is_not_older(repo: Repo, opened: Open) -> None:
     made = dated(repo, list(range(1_700_000_000, 1_700_002_500)))
 
-    assert len(list(opened(repo).matching_commits([made[-1]], since=1_700_000_000))) == len(made)
+    assert len(list(opened(repo).traverse([made[-1]], since=1_700_000_000))) == len(made)

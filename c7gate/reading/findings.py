@@ -1,0 +1,181 @@
+"""The commits of a history that name a library, with what git knows of them beyond their own words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from c7gate.judging.landing import AT_ONCE_SECONDS
+from c7gate.model.commit import Commit
+from c7gate.reading.arrivals import arrivals
+from c7gate.reading.git import Repository
+from c7gate.reading.hits import Hit, beside, emails_of, hit_of, topics_of
+from c7gate.reading.memory import Memory, may_keep, recalled, remember
+from c7gate.reading.traversal import Traversal
+
+WORTH_KEEPING = 1000
+"""Commits that a walk must have passed for what it found to be kept for the next."""
+
+
+class Findings:
+    """What is found in all that `tips` (full object ids, the mainline's first) reach.
+
+    `placeholders` are ids that are no library, in lower case. Commits that name only e-mails for which `wanted` is
+    false are passed over. With `since` (seconds), what was written and committed before is left out, as nothing
+    depends on it. With `keep` everybody's commits are read, for the next walk to begin where this one ended.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        tips: Sequence[str],
+        placeholders: frozenset[str],
+        wanted: Callable[[str], bool],
+        since: int | None,
+        *,
+        keep: bool,
+    ) -> None:
+        self._repository = repository
+        self._tips = tips
+        self._placeholders = placeholders
+        self._since = since
+        self._keep = keep and may_keep(repository)
+        self._paths: dict[str, str] = {}
+        self._patches: dict[str, str] = {}
+        self._memory = self._recalled()
+        everything = (lambda _: True) if self._keep else wanted
+        self._traversal, found = self._walked(everything)
+        if self._memory and not self._continues(self._memory):
+            self._memory = None
+            self._traversal, found = self._walked(everything)
+        known = self._memory.hits if self._memory else ()
+        hits = [hit for hit in (*found, *known) if not _older(hit, since)]
+        self._all = sorted(hits, key=_newest_first)
+        self.hits = [hit for hit in self._all if any(map(wanted, hit.emails))]
+
+    def arrivals(self, commits: Collection[str]) -> Mapping[str, str]:
+        """The change by which each of these commits came into view, as far as it is found."""
+        known = self._memory.arrivals if self._memory else {}
+        fresh = [oid for oid in commits if oid not in known]
+        shape = None if self._traversal.is_cut else self._traversal.shape
+        found = arrivals(self._repository, self._tips, fresh, shape) if fresh else {}
+        return {**{oid: known[oid] for oid in commits if oid in known}, **found}
+
+    def paths(self, commits: Collection[str]) -> Mapping[str, str]:
+        """For each of these commits something that is equal where it changes the same paths; nothing for a merge."""
+        known = self._memory.paths if self._memory else {}
+        fresh = [oid for oid in commits if oid not in known]
+        if fresh:
+            self._paths.update({**dict.fromkeys(fresh, ""), **self._repository.patches.paths(fresh)})
+        return {oid: found for oid in commits if (found := known.get(oid) or self._paths.get(oid))}
+
+    def patch_ids(self, commits: Collection[str]) -> Mapping[str, str]:
+        """The patch id of each of these commits that has one."""
+        known = self._memory.patches if self._memory else {}
+        fresh = [oid for oid in commits if oid not in known]
+        if fresh:
+            self._patches.update({**dict.fromkeys(fresh, ""), **self._repository.patches.ids(fresh)})
+        return {oid: found for oid in commits if (found := known.get(oid) or self._patches.get(oid))}
+
+    def keep(self) -> None:
+        """Keep what was found below a commit of the mainline, where it is enough to be worth it."""
+        base = self._base() if self._keep and self._traversal.examined >= WORTH_KEEPING else None
+        if base is None:
+            return
+        above = self._repository.reachable(self._tips, [base[0]])
+        hits = [hit for hit in self._all if hit.oid not in above]
+        oids = {hit.oid for hit in hits}
+        old = self._memory
+        memory = Memory(
+            *base,
+            since=self._since,
+            hits=hits,
+            arrivals=self.arrivals(oids),
+            paths={**(old.paths if old else {}), **self._paths},
+            patches={**(old.patches if old else {}), **self._patches},
+        )
+        remember(self._repository, self._placeholders, memory)
+
+    def _recalled(self) -> Memory | None:
+        """What an earlier walk kept, if this one can begin where it ended."""
+        if not may_keep(self._repository):
+            return None
+        memory = recalled(self._repository, self._placeholders)
+        if memory is None or not self._covers(memory.since) or not self._repository.exists(memory.base):
+            return None
+        return memory if self._repository.is_ancestor(memory.base, self._tips[0]) else None
+
+    def _covers(self, since: int | None) -> bool:
+        """Whether a walk that left out what is older than `since` left out nothing that this one must find."""
+        return since is None or (self._since is not None and self._since >= since)
+
+    def _walked(self, wanted: Callable[[str], bool]) -> tuple[Traversal, Sequence[Hit]]:
+        """Walk over what is not kept already."""
+        exclude = [self._memory.base] if self._memory else []
+        traversal = self._repository.traverse(self._tips, exclude, since=self._since)
+        found: list[tuple[Hit, Commit]] = []
+        for commit in traversal:
+            emails = emails_of(commit)
+            topics = topics_of(commit.message, self._placeholders) if any(map(wanted, emails)) else ()
+            hit = hit_of(commit, emails, topics) if topics else None
+            if hit is not None:
+                found.append((hit, commit._replace(message="")))
+                if _has_one_parent(commit):
+                    traversal.watch(commit.parents[0])
+        return traversal, tuple(_beside_parents(self._repository, traversal, found))
+
+    def _continues(self, memory: Memory) -> bool:
+        """Whether the mainline stands on the kept commit, and on it began a change of its own.
+
+        Then no commit above it brought what lies below, and nothing below landed together with what lies above.
+        """
+        if memory.base == self._tips[0]:
+            return not self._traversal.is_cut
+        line, end = self._line()
+        return end == memory.base and not _together(self._traversal.shape.seconds(line[-1]), memory.seconds)
+
+    def _base(self) -> tuple[str, int] | None:
+        """The newest commit on the mainline, with its time, that nothing above it can have landed together with."""
+        shape = self._traversal.shape
+        line, _ = self._line()
+        for above, place in pairwise(line):
+            if not _together(shape.seconds(above), shape.seconds(place)):
+                return shape.oid(place), shape.seconds(place)
+        return None
+
+    def _line(self) -> tuple[Sequence[int], str]:
+        """The mainline as far as it was walked over, newest first, and the commit below it."""
+        place = self._traversal.shape.places([self._tips[0]]).get(self._tips[0])
+        return self._traversal.shape.first_parents(place) if place is not None else ((), "")
+
+
+def _beside_parents(
+    repository: Repository, traversal: Traversal, found: Sequence[tuple[Hit, Commit]]
+) -> Iterator[Hit]:
+    """The hits compared with their parents: those that the walk passed, and the few that it did not."""
+    wanted = {commit.parents[0] for _, commit in found if _has_one_parent(commit)}
+    missed = sorted(wanted - traversal.seen.keys())
+    parents = {**traversal.seen, **{parent.oid: parent for parent in repository.read_commits(missed)}}
+    for hit, commit in found:
+        one = _has_one_parent(commit)
+        yield beside(hit, commit.tree, parents[commit.parents[0]]) if one else hit
+
+
+def _has_one_parent(commit: Commit) -> bool:
+    """Whether something hangs on a commit's parent: of a merge, or what is malformed, nothing does."""
+    return len(commit.parents) == 1 and not commit.defects
+
+
+def _together(one: int, other: int) -> bool:
+    return abs(one - other) <= AT_ONCE_SECONDS
+
+
+def _older(hit: Hit, since: int | None) -> bool:
+    """Whether a commit was written and committed before anything counts."""
+    return since is not None and hit.seconds < since and hit.committed is not None and hit.committed < since
+
+
+def _newest_first(hit: Hit) -> tuple[int, str]:
+    """An order that does not depend on how the hits were come by."""
+    return -(sys.maxsize if hit.committed is None else hit.committed), hit.oid
