@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from c7gate.model.evaluation import Revision
-from c7gate.model.impact import Bug, Measurements, MergedChange, Survey
+from c7gate.model.impact import Bug, Measurements, MergedChange
 from c7gate.model.policy import Policy
-from c7gate.model.record import Assessment, Attempt, Developer, Person, SignOff, Waiver, Zone
+from c7gate.model.record import Assessment, Attempt, Developer, Person, SignOff, Survey, Waiver, Zone
 from c7gate.model.scoring import Event
 from c7gate.program.facts import Facts, Participant
 from c7gate.reading.program import policy_of

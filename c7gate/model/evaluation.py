@@ -8,10 +8,9 @@ from typing import NamedTuple
 from c7gate.model.commit import Commit, Entry, PathChange
 from c7gate.model.document import Document
 from c7gate.model.finding import Finding, Problem, Severity
-from c7gate.model.impact import Survey
 from c7gate.model.library import Library
 from c7gate.model.policy import Policy
-from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind, SignOff
+from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind, SignOff, Survey
 from c7gate.model.reference import TextReading
 from c7gate.model.scoring import Consistency, Uncounted
 from c7gate.model.verdict import GateResult

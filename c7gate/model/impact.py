@@ -1,27 +1,10 @@
-"""What is measured outside git: survey counts, a frozen baseline, exports of a forge. Nobody is named in any of it."""
+"""What is measured outside git: a frozen baseline, exports of a forge. Nobody is named in any of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import NamedTuple
-
-
-class Survey(NamedTuple):
-    """One wave: how many were asked, and how often each answer was given; nothing of a suppressed one (S-142)."""
-
-    period: str
-    invited: int
-    histogram: Mapping[int, int] = MappingProxyType({})
-    suppressed: bool = False
-    themes: tuple[str, ...] = ()
-
-    @property
-    def answers(self) -> int:
-        """How many answered."""
-        return sum(self.histogram.values())
 
 
 class BaselineWeek(NamedTuple):

@@ -253,6 +253,21 @@ class Cohort(NamedTuple):
     ceremony: Ceremony | None = None
 
 
+class Survey(NamedTuple):
+    """One wave: how many were asked, and how often each answer was given; nothing of a suppressed one (S-142)."""
+
+    period: str
+    invited: int
+    histogram: Mapping[int, int] = MappingProxyType({})
+    suppressed: bool = False
+    themes: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> int:
+        """How many answered."""
+        return sum(self.histogram.values())
+
+
 class Person(NamedTuple):
     """One enrolled person as the trusted side knows them: record, roster line, assessment, defaults of policy.
 

@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from c7gate.model.document import Document, Pointer
 from c7gate.model.finding import Problem
-from c7gate.model.impact import Survey
-from c7gate.model.record import Assessment, Cohort, Developer, RecordKind
+from c7gate.model.record import Assessment, Cohort, Developer, RecordKind, Survey
 from c7gate.parsing.corrections import wrong_corrections, wrong_revocations
 from c7gate.parsing.problems import listed
 from c7gate.parsing.record_values import assessment, cohort, developer

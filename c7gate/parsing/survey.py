@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from c7gate.model.document import Document
-from c7gate.model.impact import Survey
+from c7gate.model.record import Survey
 from c7gate.parsing.periods import period_days
 
 FEWEST_ANSWERS = 5

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from c7gate.model.evaluation import Revision
-from c7gate.model.impact import Measurements, Survey
+from c7gate.model.impact import Measurements
 from c7gate.model.policy import Policy
-from c7gate.model.record import Assessment, Cohort, Developer, Member, Person
+from c7gate.model.record import Assessment, Cohort, Developer, Member, Person, Survey
 from c7gate.model.scoring import Event
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from c7gate.model.impact import Survey
+from c7gate.model.record import Survey
 from c7gate.parsing.periods import period_days
 from c7gate.program.answer import Answer, Outcome, cut, span
 from c7gate.program.facts import Facts

@@ -21,7 +21,7 @@ from c7gate.reading.declared import recorded_events
 from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
 from c7gate.reading.recent import recent_commits
-from c7gate.reading.reverts import is_clean_revert
+from c7gate.reading.reverts import is_clean_revert, reverted
 from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.people import person
 from c7gate.scoring.roster import denominator

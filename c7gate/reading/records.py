@@ -9,8 +9,7 @@ from typing import Any
 from c7gate.model.commit import Entry
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.finding import Problem
-from c7gate.model.impact import Survey
-from c7gate.model.record import Assessment, Cohort, Developer, RecordKind
+from c7gate.model.record import Assessment, Cohort, Developer, RecordKind, Survey
 from c7gate.parsing.record import parse_record, record_kind, record_login
 from c7gate.parsing.schema import validate
 from c7gate.parsing.yaml import parse_document

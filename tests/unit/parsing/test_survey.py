@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from c7gate.model.impact import Survey
-from c7gate.model.record import RecordKind
+from c7gate.model.record import RecordKind, Survey
 from c7gate.parsing.periods import period_days
 from c7gate.parsing.record import parse_record
 from c7gate.parsing.yaml import parse_document
