@@ -65,7 +65,7 @@ class Findings:
     def paths(self, commits: Collection[str]) -> Mapping[str, str]:
         """For each of these commits something that is equal where it changes the same paths; nothing for a merge."""
         known = self._memory.paths if self._memory else {}
-        fresh = [oid for oid in commits if oid not in known]
+        fresh = self._in_order(commits, known)
         if fresh:
             self._paths.update({**dict.fromkeys(fresh, ""), **self._repository.patches.paths(fresh)})
         return {oid: found for oid in commits if (found := known.get(oid) or self._paths.get(oid))}
@@ -73,10 +73,15 @@ class Findings:
     def patch_ids(self, commits: Collection[str]) -> Mapping[str, str]:
         """The patch id of each of these commits that has one."""
         known = self._memory.patches if self._memory else {}
-        fresh = [oid for oid in commits if oid not in known]
+        fresh = self._in_order(commits, known)
         if fresh:
             self._patches.update({**dict.fromkeys(fresh, ""), **self._repository.patches.ids(fresh)})
         return {oid: found for oid in commits if (found := known.get(oid) or self._patches.get(oid))}
+
+    def _in_order(self, commits: Collection[str], known: Mapping[str, str]) -> Sequence[str]:
+        """Those not known, in the order of history: neighbours share their trees, which git then reads but once."""
+        asked = set(commits).difference(known)
+        return [hit.oid for hit in self._all if hit.oid in asked]
 
     def keep(self) -> None:
         """Keep what was found below a commit of the mainline, where it is enough to be worth it."""
