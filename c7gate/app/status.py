@@ -10,8 +10,9 @@ from c7gate.app.alerts import Seen, alerts
 from c7gate.app.explain import Where
 from c7gate.model.alert import Alert
 from c7gate.model.errors import UsageError
-from c7gate.program.standing import GroupStanding, Known, Standing, standings
+from c7gate.program.standing import THIRD, GroupStanding, Known, Standing, standings
 from c7gate.reading.scores import scored
+from c7gate.scoring.signed import gates_passed
 
 
 class Status(NamedTuple):
@@ -51,13 +52,16 @@ def status(where: Where) -> Status:
     for alert in seen.watch.alerts:
         if not alert.state.is_over:
             live[alert.developer].append(alert)
+    # Gate 3 is asked of those who are at it; whoever is at another one stands or falls by that.
+    at_third = {login for login, item in seen.facts.assessments.items() if gates_passed(item) == THIRD - 1}
+    people = {login: side.people[login] for login in sorted(at_third & side.people.keys())}
     known = Known(
         as_of=where.as_of,
         policy=side.policy,
         gates=seen.facts.gates,
         people=side.people,
         assessments=seen.facts.assessments,
-        results=scored(side, side.people, seen.evidence, {}).gates,
+        results=scored(side, people, seen.evidence, {}).gates,
         cohorts=seen.facts.cohorts,
         alerts={login: tuple(found) for login, found in live.items()},
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from c7gate.model.alert import Adoption, AdoptionPolicy, AlertSeverity, PolicyVe
 from c7gate.model.record import Zone
 from c7gate.program.clocks import day_end, day_start
 from c7gate.program.episode import Episode, Rise, version_at
+from c7gate.scoring.calendar import wall_clock
 from c7gate.scoring.consistency import reaches
 
 RULE = "adoption"
@@ -17,10 +19,10 @@ _ONE_DAY = timedelta(days=1)
 
 
 class Track(NamedTuple):
-    """One member's days: the dates that expect something, ascending, the active ones, and when counting ended."""
+    """One member's days: the dates that expect something and the active ones, ascending, and when counting ended."""
 
     expected: Sequence[date]
-    active: frozenset[date]
+    active: Sequence[date]
     ended: date | None
 
 
@@ -41,7 +43,6 @@ def adoption(group: Group, versions: Sequence[PolicyVersion], until: datetime) -
     Judged at the end of each working day of the group, after the days of grace. What has come up ends only after
     several working days in a row that are not below, so that it does not flutter.
     """
-    counts = {policy: _counts(group, policy, until) for policy in {item.policy.adoption for item in versions}}
     below: tuple[date, PolicyVersion] | None = None
     good = 0
     for day in _working_days(group, until):
@@ -50,8 +51,7 @@ def adoption(group: Group, versions: Sequence[PolicyVersion], until: datetime) -
         policy = version.policy.adoption
         if at < day_start(group.zones, group.begins + policy.grace_days * _ONE_DAY):
             continue
-        now = counts[policy][day]
-        if _is_below(now, policy):
+        if _is_below(_on(group, policy, day), policy):
             good, below = 0, below or (day, version)
         elif below:
             good += 1
@@ -64,8 +64,8 @@ def adoption(group: Group, versions: Sequence[PolicyVersion], until: datetime) -
 
 def adoption_at(group: Group, policy: AdoptionPolicy, until: datetime) -> Adoption | None:
     """Adoption in the window that was completed last by `until` (aware); None before there is one."""
-    counts = _counts(group, policy, until)
-    return counts[max(counts)] if counts else None
+    last = wall_clock(group.zones, until).date() - _ONE_DAY
+    return _on(group, policy, last) if last >= group.begins else None
 
 
 def _working_days(group: Group, until: datetime) -> Iterator[date]:
@@ -81,47 +81,20 @@ def _is_below(now: Adoption, policy: AdoptionPolicy) -> bool:
     return now.eligible > 0 and not reaches(now.adopters, now.eligible, policy.below_percent)
 
 
-def _counts(group: Group, policy: AdoptionPolicy, until: datetime) -> Mapping[date, Adoption]:
-    """Adoption of the window that ends with each completed date, from tracking start on."""
-    dates = list(_dates(group, until))
-    adopters, eligible = [0] * len(dates), [0] * len(dates)
-    index = {day: number for number, day in enumerate(dates)}
+def _on(group: Group, policy: AdoptionPolicy, last: date) -> Adoption:
+    """Adoption in the window that ends with a completed date; none begins before tracking does."""
+    first = max(last - (policy.window_days - 1) * _ONE_DAY, group.begins)
+    adopters = eligible = 0
     for member in group.members:
-        last = index.get(member.ended, len(dates)) if member.ended else len(dates)
-        if member.ended and member.ended < group.begins:
-            last = 0
-        expects = _running((index.get(day) for day in member.expected), len(dates))
-        acts = _running((index.get(day) for day in member.active), len(dates))
-        for number in range(last):
-            start = max(0, number + 1 - policy.window_days)
-            if expects[number + 1] - expects[start] >= policy.min_expected_days:
-                eligible[number] += 1
-                adopters[number] += acts[number + 1] > acts[start]
-    size = len(group.members)
-    return {
-        day: Adoption(group.id, day, adopters[number], eligible[number], size - eligible[number])
-        for number, day in enumerate(dates)
-    }
+        counted = member.ended is None or member.ended > last
+        if counted and _within(member.expected, first, last) >= policy.min_expected_days:
+            eligible += 1
+            adopters += _within(member.active, first, last) > 0
+    return Adoption(group.id, last, adopters, eligible, len(group.members) - eligible)
 
 
-def _dates(group: Group, until: datetime) -> Iterator[date]:
-    day = group.begins
-    while day_end(group.zones, day) <= until:
-        yield day
-        day += _ONE_DAY
-
-
-def _running(places: Iterable[int | None], size: int) -> list[int]:
-    """How many of the places lie before each place."""
-    marks = bytearray(size)
-    for place in places:
-        if place is not None:
-            marks[place] = 1
-    found, total = [0], 0
-    for mark in marks:
-        total += mark
-        found.append(total)
-    return found
+def _within(days: Sequence[date], first: date, last: date) -> int:
+    return bisect_right(days, last) - bisect_left(days, first)
 
 
 def _episode(group: Group, first: date, version: PolicyVersion, ended: datetime | None) -> Episode:

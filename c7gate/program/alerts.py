@@ -68,10 +68,7 @@ def watch(facts: Facts) -> Watch:
     current = facts.versions[-1]
     return Watch(
         alerts=tuple(alerts),
-        missed={
-            login: missed(facts.people[login], dates, facts.days.get(login, {}), facts.as_of)
-            for login, dates in found.expected.items()
-        },
+        missed={login: missed(dates, facts.days.get(login, {})) for login, dates in found.expected.items()},
         blockers=tuple(
             item
             for item in timed_blockers(
@@ -120,11 +117,10 @@ class _Watching:
         days = facts.days.get(person.login, {})
         expected = self.expected[person.login]
         away = _away(person)
-        outages = _spans(person, facts.policy.outages)
+        free = merged((*away, *_spans(person, facts.policy.outages)))
         for episode in inactivity(person, expected, days, facts.versions, facts.as_of):
             if cut is None or episode.rises[0].at < cut:
-                met = self._met(episode, merged((*away, *outages)), cut)
-                yield alert_of(_until(episode, cut), met)
+                yield alert_of(_until(episode, cut), self._met(episode, free, cut))
         assessment = facts.assessments.get(person.login)
         for episode in gate_failures(person, assessment, facts.gates, facts.versions, facts.as_of):
             if cut is None or episode.rises[0].at < cut:
@@ -189,7 +185,7 @@ class _Watching:
         over = signed is not None and signed <= self.facts.as_of
         return Track(
             expected=self.expected[person.login],
-            active=frozenset(self.facts.days.get(person.login, {})),
+            active=sorted(self.facts.days.get(person.login, {})),
             ended=local_date(person, signed) if signed and over else None,
         )
 

@@ -27,7 +27,7 @@ def inactivity(
 
     Args:
         person: whose they are.
-        expected: the dates that expect something of the person from the first that counts on, ascending.
+        expected: the completed dates that expect something of the person from the first that counts on, ascending.
         days: the events of each active date, as `active_days` gives them. One of any date, off days included,
             begins the count anew at its own instant.
         versions: the policy's versions. The one in force when a stretch comes up decides all of it.
@@ -41,12 +41,9 @@ def inactivity(
             yield from _episode(person, expected[first:last], ended, versions, until)
 
 
-def missed(
-    person: Person, expected: Sequence[date], days: Mapping[date, tuple[Event, ...]], as_of: datetime
-) -> int:
-    """How many expected days are completed at `as_of` (aware) since the last active date."""
-    last = max(days, default=date.min)
-    return sum(day > last and day_end(person.zones, day) <= as_of for day in expected)
+def missed(expected: Sequence[date], days: Mapping[date, tuple[Event, ...]]) -> int:
+    """How many of the expected days, all of them completed, lie after the last active date."""
+    return len(expected) - bisect_right(expected, max(days, default=date.min))
 
 
 def _episode(
@@ -73,14 +70,13 @@ def _episode(
             red = max(day_end(person.zones, misses[rule.red_missed - 1]), raised)
             if red <= last and red != ended:
                 rises.append(Rise(red, AlertSeverity.RED))
-        count = sum(day_end(person.zones, day) <= last for day in misses)
         yield Episode(
             key=f"{RULE}/{person.login}/{misses[0]}",
             rule=RULE,
             since=misses[0],
             rises=tuple(rises),
             version=version,
-            because=f"{count} expected {'day' if count == 1 else 'days'} without evidence",
+            because=f"{len(misses)} expected {'day' if len(misses) == 1 else 'days'} without evidence",
             action=rule.actions[rises[-1].severity.value],
             developer=person.login,
             ended=ended if ended is not None and ended <= until else None,

@@ -63,7 +63,7 @@ class GroupStanding(NamedTuple):
 class Known(NamedTuple):
     """What is known when standings are told.
 
-    `results` are of gate 3, `alerts` those that are not over with the most urgent first; both by login.
+    `results` are of gate 3, for who is at it, `alerts` those that are not over with the most urgent first; both by login.
     """
 
     as_of: datetime
@@ -139,7 +139,7 @@ def _standing(known: Known, login: str, day: int) -> Standing:
 
 def _failed_late(known: Known, person: Person, assessment: Assessment | None, passed: int) -> Iterator[str]:
     """Gates failed after the third: no alert tells of them any more, for alerts stop at its sign-off."""
-    for gate in known.gates[_THIRD:]:
+    for gate in known.gates[THIRD:]:
         attempts = sifted_attempts(person, assessment, gate, known.as_of)
         if passed < gate.number and attempts.counted and attempts.counted[-1][1] is Verdict.FAIL:
             open_ = attempts_left(gate, attempts) != 0
@@ -149,20 +149,17 @@ def _failed_late(known: Known, person: Person, assessment: Assessment | None, pa
 def _behind(
     known: Known, person: Person, assessment: Assessment | None, passed: int, day: int
 ) -> Iterator[str]:
-    """The gates whose days in the plan are over and that are neither passed nor tried (S-116)."""
-    planned = {
-        name: phase["last_day"]
-        for phase in known.policy.values["program"]["timeline"]["phases"].values()
-        for name in phase.get("gates", ())
-    }
-    for gate in known.gates:
-        last = planned.get(gate.id)
-        if last is None or day <= last or passed >= gate.number:
-            continue
-        result = known.results.get(person.login)
-        reached = gate.number == _THIRD and result is not None and result.verdict is Verdict.PASS
-        if not reached and not sifted_attempts(person, assessment, gate, known.as_of).counted:
-            yield f"gate {gate.number} was planned by day {last}"
+    """The gate somebody is at, where its days in the plan are over and it is not tried yet, nor earned (S-116)."""
+    gate = next((gate for gate in known.gates if gate.number == passed + 1), None)
+    phases = known.policy.values["program"]["timeline"]["phases"].values()
+    planned = {name: phase["last_day"] for phase in phases for name in phase.get("gates", ())}
+    last = planned.get(gate.id) if gate else None
+    if gate is None or last is None or day <= last:
+        return
+    result = known.results.get(person.login)
+    earned = gate.number == THIRD and result is not None and result.verdict is Verdict.PASS
+    if not earned and not sifted_attempts(person, assessment, gate, known.as_of).counted:
+        yield f"gate {gate.number} was planned by day {last}"
 
 
 def _is_away(person: Person, today: date) -> bool:
@@ -175,5 +172,5 @@ def _today(known: Known) -> date:
     return wall_clock(known.policy.zones, known.as_of).date()
 
 
-_THIRD = 3
+THIRD = 3
 """The gate that is computed from days, at whose sign-off alerts stop."""
