@@ -97,7 +97,7 @@ def histories(draw: st.DrawFn) -> History:
         gates=(GATE,),
         people=people,
         days={login: _active(people[login], times, as_of) for login, times in events.items()},
-        assessments={login: draw(_assessments(login, days, instants)) for login in logins},
+        assessments={login: draw(_attempts(login, days)) for login in logins},
         blockers=tuple(
             (people[login], Blocker(f"b-{login}", opened, closed, "x", "dana"))
             for login in logins
@@ -107,7 +107,7 @@ def histories(draw: st.DrawFn) -> History:
         end=draw(st.sampled_from([None, None, None, days[-4]])),
         told={},
     )
-    return History(facts)
+    return History(facts._replace(assessments=draw(_answered(facts, instants))))
 
 
 def _people(
@@ -157,37 +157,49 @@ def _changed(policy: AlertPolicy, yellow: int, red: int, *, acknowledgement_hour
     )
 
 
-def _assessments(
-    login: str, days: list[date], instants: st.SearchStrategy[datetime]
-) -> st.SearchStrategy[Assessment]:
-    keys = [f"inactivity/{login}/{day}" for day in days] + [
-        f"adoption/{PRESET.values['program']['id']}/{day}" for day in days
-    ]
-    keys += [f"blocker/b-{login}", f"gate-failed/{login}/1/1", f"gate-failed/{login}/1/2"] * 3
-    lines = st.builds(
-        lambda key, action, by, at, hours: Intervention(
-            key, action, by, at, plan_ref="PLAN-1", until=at + timedelta(hours=hours), reason="known"
+def _attempts(login: str, days: list[date]) -> st.SearchStrategy[Assessment]:
+    tried = st.lists(
+        st.tuples(st.sampled_from(days), st.integers(83, 86)), max_size=3, unique_by=lambda item: item[0]
+    )
+    return tried.map(
+        lambda found: Assessment(
+            login,
+            attempts=tuple(
+                Attempt(f"a-{number}", 1, day, "farid", {"written": Decimal(score)})
+                for number, (day, score) in enumerate(sorted(found))
+            ),
+        )
+    )
+
+
+def _answered(
+    facts: Facts, instants: st.SearchStrategy[datetime]
+) -> st.SearchStrategy[dict[str, Assessment]]:
+    """The assessments with answers to alerts that there are, now and then in another person's file."""
+    alerts = [(item.key, item.developer or "alice") for item in watch(facts).alerts]
+    if not alerts:
+        return st.just(dict(facts.assessments))
+    line = st.builds(
+        lambda alert, action, by, at, hours: (
+            alert[1],
+            Intervention(
+                alert[0], action, by, at, plan_ref="PLAN-1", until=at + timedelta(hours=hours), reason="known"
+            ),
         ),
-        st.sampled_from(keys),
+        st.sampled_from(alerts),
         st.sampled_from(ACTIONS),
         st.sampled_from(["dana", "dana", "farid", "alice"]),
         instants,
         st.integers(1, 90),
     )
-    attempts = st.lists(
-        st.tuples(st.sampled_from(days), st.integers(83, 86)), max_size=3, unique_by=lambda item: item[0]
-    )
-    return st.builds(
-        lambda entries, tried: Assessment(
-            login,
-            interventions=tuple(entries),
-            attempts=tuple(
-                Attempt(f"a-{number}", 1, day, "farid", {"written": Decimal(score)})
-                for number, (day, score) in enumerate(sorted(tried))
-            ),
-        ),
-        st.lists(lines, max_size=14),
-        attempts,
+    elsewhere = st.tuples(st.sampled_from(sorted(facts.people)), line.map(lambda item: item[1]))
+    return st.lists(st.one_of(line, line, line, elsewhere), max_size=6).map(
+        lambda lines: {
+            login: item._replace(
+                interventions=tuple(entry for owner, entry in lines if owner == login),
+            )
+            for login, item in facts.assessments.items()
+        }
     )
 
 
