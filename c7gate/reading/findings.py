@@ -5,17 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from c7gate.judging.landing import AT_ONCE_SECONDS
-from c7gate.model.commit import Commit
+from c7gate.parsing.commit import glance
 from c7gate.reading.arrivals import arrivals
 from c7gate.reading.git import Repository
+from c7gate.reading.history import COMMIT_LIMIT
 from c7gate.reading.hits import Hit, beside, emails_of, hit_of, topics_of
 from c7gate.reading.memory import Memory, may_keep, recalled, remember
 from c7gate.reading.survey import Survey
 
 WORTH_KEEPING = 1000
 """Commits that a walk must have passed for what it found to be kept for the next."""
+
+
+class _Found(NamedTuple):
+    """A hit whose parent was not looked at; `parent` is empty where nothing hangs on one."""
+
+    hit: Hit
+    tree: str
+    parent: str
 
 
 class Findings:
@@ -119,15 +129,16 @@ class Findings:
         """Walk over what is not kept already."""
         exclude = [self._memory.base] if self._memory else []
         survey = self._repository.survey(self._tips, exclude, since=self._since)
-        found: list[tuple[Hit, Commit]] = []
+        found: list[_Found] = []
         for commit in survey:
             emails = emails_of(commit)
             topics = topics_of(commit.message, self._placeholders) if any(map(wanted, emails)) else ()
             hit = hit_of(commit, emails, topics) if topics else None
             if hit is not None:
-                found.append((hit, commit._replace(message="")))
-                if _has_one_parent(commit):
-                    survey.watch(commit.parents[0])
+                # Of a merge, or of what is malformed, nothing hangs on its parents.
+                alone = len(commit.parents) == 1 and not commit.defects
+                found.append(_Found(hit, commit.tree, commit.parents[0] if alone else ""))
+                survey.watch(found[-1].parent)
         return survey, tuple(_beside_parents(self._repository, survey, found))
 
     def _continues(self, memory: Memory) -> bool:
@@ -155,21 +166,13 @@ class Findings:
         return self._survey.shape.first_parents(place) if place is not None else ((), "")
 
 
-def _beside_parents(
-    repository: Repository, survey: Survey, found: Sequence[tuple[Hit, Commit]]
-) -> Iterator[Hit]:
+def _beside_parents(repository: Repository, survey: Survey, found: Sequence[_Found]) -> Iterator[Hit]:
     """The hits compared with their parents: those that the walk passed, and the few that it did not."""
-    wanted = {commit.parents[0] for _, commit in found if _has_one_parent(commit)}
-    missed = sorted(wanted - survey.seen.keys())
-    parents = {**survey.seen, **{parent.oid: parent for parent in repository.read_commits(missed)}}
-    for hit, commit in found:
-        one = _has_one_parent(commit)
-        yield beside(hit, commit.tree, parents[commit.parents[0]]) if one else hit
-
-
-def _has_one_parent(commit: Commit) -> bool:
-    """Whether something hangs on a commit's parent: of a merge, or what is malformed, nothing does."""
-    return len(commit.parents) == 1 and not commit.defects
+    missed = sorted({parent for _, _, parent in found if parent} - survey.seen.keys())
+    read = zip(missed, repository.read_objects(missed), strict=True)
+    parents = {**survey.seen, **{oid: glance((raw.content or b"")[:COMMIT_LIMIT]) for oid, raw in read}}
+    for hit, tree, parent in found:
+        yield beside(hit, tree, parents[parent]) if parent else hit
 
 
 def _together(one: int, other: int) -> bool:

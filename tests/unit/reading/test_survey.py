@@ -61,7 +61,7 @@ def test_parents_are_seen_in_passing(repo: Repo, opened: Open) -> None:
         for parent in commit.parents:
             survey.watch(parent)
     assert set(survey.seen) == set(oids[:-1])
-    assert survey.seen[oids[1]] == reader.read_commit(oids[1])
+    assert survey.seen[oids[1]] == (repo.oid(f"{oids[1]}^{{tree}}"), 1_700_000_000)
     assert survey.examined == len(survey.shape) == 5
     assert not survey.is_cut
 
