@@ -50,6 +50,19 @@ def parse_commit(oid: str, raw: bytes) -> Commit:
     return _usual(oid, raw) or read_thoroughly(oid, raw)
 
 
+def glance(raw: bytes) -> tuple[str, int | None]:
+    """The tree and the committer's time in seconds (None where it cannot be read), as `parse_commit` gives them."""
+    header = _USUAL.match(raw)
+    if header and _minutes(header["there"].decode()) is not None and _is_plain(header["made"]):
+        return header["tree"].decode(), int(header["made"])
+    commit = read_thoroughly("", raw)
+    return commit.tree, commit.committer.seconds if commit.committer else None
+
+
+def _is_plain(number: bytes) -> bool:
+    return number[:1] != b"0" or number == b"0"
+
+
 def _usual(oid: str, raw: bytes) -> Commit | None:
     """A commit as git writes it, in a tenth of the time; None for one that needs a closer look."""
     header = _USUAL.match(raw)
@@ -77,7 +90,7 @@ def _usual(oid: str, raw: bytes) -> Commit | None:
 
 def _usual_stamp(name: bytes, email: bytes, date: bytes, zone: bytes) -> Stamp | None:
     minutes = _minutes(zone.decode())
-    if minutes is None or (date[:1] == b"0" and date != b"0"):
+    if minutes is None or not _is_plain(date):
         return None  # whatever is wrong with it, the closer look finds the words
     who = name.decode("utf-8", "surrogateescape"), email.decode("utf-8", "surrogateescape")
     return Stamp(*who, int(date), minutes)

@@ -59,14 +59,19 @@ class History(NamedTuple):
             self._demand_history_of(person)
         owner = cache(self.identities.by_email)
         placeholders = frozenset(name.lower() for name in self.policy.reference.placeholders)
-        findings = Findings(
+        with Findings(
             self.repository,
             self.tips,
             placeholders,
             lambda email: owner(email) in people,
             _since(people.values()),
             keep=len(people) > 1,
-        )
+        ) as findings:
+            return self._evidence(findings, people, owner)
+
+    def _evidence(
+        self, findings: Findings, people: Mapping[str, Person], owner: Callable[[str], str]
+    ) -> Mapping[str, Evidence]:
         is_bot = cache(lambda email: is_bot_email(email) or is_bot_login(owner(email), self.policy.bots))
         earned: dict[str, list[Earned]] = {login: [] for login in people}
         for hit in findings.hits:

@@ -5,17 +5,29 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import TracebackType
+from typing import NamedTuple, Self
 
 from c7gate.judging.landing import AT_ONCE_SECONDS
-from c7gate.model.commit import Commit
+from c7gate.parsing.commit import glance
 from c7gate.reading.arrivals import arrivals
 from c7gate.reading.git import Repository
+from c7gate.reading.history import COMMIT_LIMIT
 from c7gate.reading.hits import Hit, beside, emails_of, hit_of, topics_of
 from c7gate.reading.memory import Memory, may_keep, recalled, remember
+from c7gate.reading.shape import Shape
 from c7gate.reading.traversal import Traversal
 
 WORTH_KEEPING = 1000
 """Commits that a walk must have passed for what it found to be kept for the next."""
+
+
+class _Found(NamedTuple):
+    """A hit whose parent was not looked at; `parent` is empty where nothing hangs on one."""
+
+    hit: Hit
+    tree: str
+    parent: str
 
 
 class Findings:
@@ -40,19 +52,27 @@ class Findings:
         self._tips = tips
         self._placeholders = placeholders
         self._since = since
+        self._wanted = wanted
         self._keep = keep and may_keep(repository)
         self._paths: dict[str, str] = {}
+        self._ahead = repository.patches.ahead()
         self._patches: dict[str, str] = {}
         self._memory = self._recalled()
-        everything = (lambda _: True) if self._keep else wanted
-        self._traversal, found = self._walked(everything)
-        if self._memory and not self._continues(self._memory):
-            self._memory = None
-            self._traversal, found = self._walked(everything)
-        known = self._memory.hits if self._memory else ()
-        hits = [hit for hit in (*found, *known) if not _older(hit, since)]
-        self._all = sorted(hits, key=_newest_first)
+        try:
+            self._traversal, hits = self._surveyed()
+        except BaseException:
+            self._ahead.close()
+            raise
+        self._all = sorted((hit for hit in hits if not _older(hit, since)), key=_newest_first)
         self.hits = [hit for hit in self._all if any(map(wanted, hit.emails))]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ahead.close()
 
     def arrivals(self, commits: Collection[str]) -> Mapping[str, str]:
         """The change by which each of these commits came into view, as far as it is found."""
@@ -65,7 +85,8 @@ class Findings:
     def paths(self, commits: Collection[str]) -> Mapping[str, str]:
         """For each of these commits something that is equal where it changes the same paths; nothing for a merge."""
         known = self._memory.paths if self._memory else {}
-        fresh = self._in_order(commits, known)
+        self._paths.update(self._ahead.finish())
+        fresh = self._in_order(commits, {**known, **self._paths})
         if fresh:
             self._paths.update({**dict.fromkeys(fresh, ""), **self._repository.patches.paths(fresh)})
         return {oid: found for oid in commits if (found := known.get(oid) or self._paths.get(oid))}
@@ -115,61 +136,65 @@ class Findings:
         """Whether a walk that left out what is older than `since` left out nothing that this one must find."""
         return since is None or (self._since is not None and self._since >= since)
 
-    def _walked(self, wanted: Callable[[str], bool]) -> tuple[Traversal, Sequence[Hit]]:
+    def _surveyed(self) -> tuple[Traversal, Sequence[Hit]]:
+        """The walk, and all hits with those that were kept; from the start where it cannot begin where one ended."""
+        traversal, found = self._walked()
+        if self._memory and not self._continues(traversal, self._memory):
+            self._memory = None
+            traversal, found = self._walked()
+        return traversal, (*found, *(self._memory.hits if self._memory else ()))
+
+    def _walked(self) -> tuple[Traversal, Sequence[Hit]]:
         """Walk over what is not kept already."""
         exclude = [self._memory.base] if self._memory else []
         traversal = self._repository.traverse(self._tips, exclude, since=self._since)
-        found: list[tuple[Hit, Commit]] = []
+        found: list[_Found] = []
         for commit in traversal:
             emails = emails_of(commit)
-            topics = topics_of(commit.message, self._placeholders) if any(map(wanted, emails)) else ()
+            wanted = any(map(self._wanted, emails))
+            topics = topics_of(commit.message, self._placeholders) if wanted or self._keep else ()
             hit = hit_of(commit, emails, topics) if topics else None
             if hit is not None:
-                found.append((hit, commit._replace(message="")))
-                if _has_one_parent(commit):
-                    traversal.watch(commit.parents[0])
+                # Of a merge, or of what is malformed, nothing hangs on its parents.
+                alone = len(commit.parents) == 1 and not commit.defects
+                found.append(_Found(hit, commit.tree, commit.parents[0] if alone else ""))
+                traversal.watch(found[-1].parent)
+                if alone and wanted:
+                    self._ahead.add(hit.oid)
         return traversal, tuple(_beside_parents(self._repository, traversal, found))
 
-    def _continues(self, memory: Memory) -> bool:
+    def _continues(self, traversal: Traversal, memory: Memory) -> bool:
         """Whether the mainline stands on the kept commit, and on it began a change of its own.
 
         Then no commit above it brought what lies below, and nothing below landed together with what lies above.
         """
         if memory.base == self._tips[0]:
-            return not self._traversal.is_cut
-        line, end = self._line()
-        return end == memory.base and not _together(self._traversal.shape.seconds(line[-1]), memory.seconds)
+            return not traversal.is_cut
+        line, end = self._line(traversal.shape)
+        return end == memory.base and not _together(traversal.shape.seconds(line[-1]), memory.seconds)
 
     def _base(self) -> tuple[str, int] | None:
         """The newest commit on the mainline, with its time, that nothing above it can have landed together with."""
         shape = self._traversal.shape
-        line, _ = self._line()
+        line, _ = self._line(shape)
         for above, place in pairwise(line):
             if not _together(shape.seconds(above), shape.seconds(place)):
                 return shape.oid(place), shape.seconds(place)
         return None
 
-    def _line(self) -> tuple[Sequence[int], str]:
+    def _line(self, shape: Shape) -> tuple[Sequence[int], str]:
         """The mainline as far as it was walked over, newest first, and the commit below it."""
-        place = self._traversal.shape.places([self._tips[0]]).get(self._tips[0])
-        return self._traversal.shape.first_parents(place) if place is not None else ((), "")
+        place = shape.places([self._tips[0]]).get(self._tips[0])
+        return shape.first_parents(place) if place is not None else ((), "")
 
 
-def _beside_parents(
-    repository: Repository, traversal: Traversal, found: Sequence[tuple[Hit, Commit]]
-) -> Iterator[Hit]:
+def _beside_parents(repository: Repository, traversal: Traversal, found: Sequence[_Found]) -> Iterator[Hit]:
     """The hits compared with their parents: those that the walk passed, and the few that it did not."""
-    wanted = {commit.parents[0] for _, commit in found if _has_one_parent(commit)}
-    missed = sorted(wanted - traversal.seen.keys())
-    parents = {**traversal.seen, **{parent.oid: parent for parent in repository.read_commits(missed)}}
-    for hit, commit in found:
-        one = _has_one_parent(commit)
-        yield beside(hit, commit.tree, parents[commit.parents[0]]) if one else hit
-
-
-def _has_one_parent(commit: Commit) -> bool:
-    """Whether something hangs on a commit's parent: of a merge, or what is malformed, nothing does."""
-    return len(commit.parents) == 1 and not commit.defects
+    missed = sorted({parent for _, _, parent in found if parent} - traversal.seen.keys())
+    read = zip(missed, repository.read_objects(missed), strict=True)
+    parents = {**traversal.seen, **{oid: glance((raw.content or b"")[:COMMIT_LIMIT]) for oid, raw in read}}
+    for hit, tree, parent in found:
+        yield beside(hit, tree, parents[parent]) if parent else hit
 
 
 def _together(one: int, other: int) -> bool:

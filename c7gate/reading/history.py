@@ -71,7 +71,7 @@ class Walk(Iterator[Commit]):
         walking = self._git.start("rev-list", "--stdin")
         reading = self._git.start("cat-file", "--batch", "--buffer", questions=walking.output)
         try:
-            _widen(walking.output.fileno())
+            widen(walking.output.fileno())
             walking.output.close()  # cat-file holds the other end; held here too, it would never break
             walking.input.write(wanted.encode("ascii"))
             walking.input.close()
@@ -157,7 +157,7 @@ class Walk(Iterator[Commit]):
 
 def _chunks(pipe: int) -> Iterator[bytes]:
     """What comes out of a pipe, gathered: git writes 4 KiB at a time, and waking for each would cost most."""
-    _widen(pipe)
+    widen(pipe)
     total = 0
     while chunk := os.read(pipe, _PIPE_BYTES):
         yield chunk
@@ -167,7 +167,7 @@ def _chunks(pipe: int) -> Iterator[bytes]:
             time.sleep(_PAUSE_SECONDS)
 
 
-def _widen(pipe: int) -> None:
+def widen(pipe: int) -> None:
     """Ask for a pipe of 1 MiB instead of 64 KiB, where the system has a way to ask and agrees."""
     try:
         import fcntl

@@ -6,7 +6,6 @@ It follows from the commit, its parent and the grammar; people, policy and time 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
@@ -74,10 +73,11 @@ def hit_of(commit: Commit, emails: tuple[str, ...], topics: Topics) -> Hit | Non
     )
 
 
-def beside(found: Hit, tree: str, parent: Commit) -> Hit:
-    """The same with what comparing it, its `tree` above all, with its only parent tells."""
-    idle = "it changes no file" if parent.tree == tree else found.idle
-    return found._replace(idle=idle, lead=_gap(found.committed, [parent]))
+def beside(found: Hit, tree: str, parent: tuple[str, int | None]) -> Hit:
+    """The same with what comparing its `tree` and time with those of its only parent tells."""
+    parent_tree, before = parent
+    lead = None if before is None or found.committed is None else found.committed - before
+    return found._replace(idle="it changes no file" if parent_tree == tree else found.idle, lead=lead)
 
 
 def emails_of(commit: Commit) -> tuple[str, ...]:
@@ -97,12 +97,6 @@ def topics_of(message: str, placeholders: frozenset[str]) -> Topics:
 
     reading = read_text(message, Channel.COMMIT, placeholders=placeholders)
     return tuple((reference.library, reference.topic) for reference in reading.references)
-
-
-def _gap(committed: int | None, parents: Iterable[Commit]) -> int | None:
-    stamps = [parent.committer for parent in parents]
-    latest = max((stamp.seconds for stamp in stamps if stamp), default=None)
-    return None if latest is None or committed is None else committed - latest
 
 
 @lru_cache(maxsize=256)

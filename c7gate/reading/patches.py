@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from typing import IO, NamedTuple
 
 from c7gate.model.errors import CannotLookError
-from c7gate.reading.process import Git, full_ids
+from c7gate.reading.history import widen
+from c7gate.reading.process import Git, Running, full_ids
 
 _PATCH = (
     *("--stdin", "--root", "-p", "--unified=3", "--full-index"),
@@ -42,6 +44,10 @@ class Patches(NamedTuple):
             raise self.explain("", ended.errors)
         return dict(_digests(answers))
 
+    def ahead(self) -> PathsAhead:
+        """A way to have paths compared before they are asked for."""
+        return PathsAhead(self.git)
+
     def ids(self, commits: Iterable[str]) -> dict[str, str]:
         """The stable patch id of each commit, equal over rebase and cherry-pick; none for one without a patch.
 
@@ -64,6 +70,55 @@ class Patches(NamedTuple):
                 diffing.close()
                 naming.close()
         return {oid: patch for patch, oid in (answer.split() for answer in answers)}
+
+
+class PathsAhead:
+    """The digests of paths as `Patches.paths` gives them, worked out while commits are still being found.
+
+    Close it, whether it was finished or not.
+    """
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._started: tuple[Running, IO[bytes]] | None = None
+        self._failed = False
+
+    def add(self, oid: str) -> None:
+        """Compare this commit (a full id) with its parent some time soon."""
+        if self._failed:
+            return
+        if self._started is None:
+            import tempfile
+
+            answers = tempfile.TemporaryFile()  # noqa: SIM115  closed by `close`
+            self._started = self._git.start("diff-tree", *_NAMES, answers=answers), answers
+            widen(self._started[0].input.fileno())
+        try:
+            self._started[0].input.write("".join(f"{one}\n" for one in full_ids([oid])).encode("ascii"))
+        except BrokenPipeError:
+            self._failed = True
+            self.close()  # it could not go on; whoever asks for paths asks again, and hears why
+
+    def finish(self) -> dict[str, str]:
+        """Wait for the rest; what could not be compared is not there."""
+        if self._started is None:
+            return {}
+        diffing, answers = self._started
+        with suppress(BrokenPipeError):  # then its code tells that it failed
+            diffing.input.close()
+        failed = diffing.finish().code
+        answers.seek(0)
+        found = {} if failed else dict(_digests(answers.read()))
+        self.close()
+        return found
+
+    def close(self) -> None:
+        """End the process behind it."""
+        if self._started is not None:
+            diffing, answers = self._started
+            self._started = None
+            diffing.close()
+            answers.close()
 
 
 def _questions(commits: Iterable[str]) -> IO[bytes]:

@@ -168,13 +168,18 @@ class Git(NamedTuple):
         )
         return Finished(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
 
-    def start(self, *arguments: str, questions: IO[bytes] | None = None) -> Running:
-        """Start a process to talk with, or one that takes what `questions`, another's output, gives."""
+    def start(
+        self, *arguments: str, questions: IO[bytes] | None = None, answers: IO[bytes] | None = None
+    ) -> Running:
+        """Start a process to talk with, or one that takes what `questions`, another's output, gives.
+
+        With `answers`, a file, it writes there and waits for nobody to read.
+        """
         complaints = _scratch()
         process = subprocess.Popen(  # noqa: S603  an argument list, no shell
             [self.executable, *self.settings, *arguments],
             stdin=questions or subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=answers or subprocess.PIPE,
             stderr=complaints,
             env=self.environment,
             cwd=self.directory,

@@ -9,9 +9,8 @@ import re
 import sys
 from collections.abc import Callable, Generator, Sequence
 
-from c7gate.model.commit import Commit
 from c7gate.model.errors import CannotLookError
-from c7gate.parsing.commit import parse_commit
+from c7gate.parsing.commit import glance
 from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS, Walk
 from c7gate.reading.process import Git
 from c7gate.reading.shape import Shape
@@ -35,7 +34,8 @@ class Traversal(Walk):
     """The commits that may hold a reference, as `Walk` gives them, and what there is to see on the way.
 
     `shape` is who is whose parent, of all commits walked over; it is whole once the walk was read to its end, unless
-    `is_cut`. `seen` are the commits asked for by `watch`, as far as the walk passed them afterwards. With `since`
+    `is_cut`. `seen` are tree and committer's time of the commits asked for by `watch`, as far as
+    the walk passed them afterwards. With `since`
     (seconds, a committer's time), the walk ends when `STRAYS` commits in a row are older.
     """
 
@@ -50,7 +50,7 @@ class Traversal(Walk):
     ) -> None:
         super().__init__(git, include, exclude, pattern=REFERENCE_WORDS, explain=explain)
         self.shape = Shape(self._oid_length)
-        self.seen: dict[str, Commit] = {}
+        self.seen: dict[str, tuple[str, int | None]] = {}
         self._watched: set[bytes] = set()
         self._since = since
         self._strays = 0
@@ -93,8 +93,7 @@ class Traversal(Walk):
         made = int(seconds) if seconds else sys.maxsize
         self.shape.add(oid, parents, made)
         if oid in self._watched:
-            name = oid.decode("ascii")
-            self.seen[name] = parse_commit(name, data[start : min(end, start + COMMIT_LIMIT)])
+            self.seen[oid.decode("ascii")] = glance(data[start : min(end, start + COMMIT_LIMIT)])
         if self._since is not None:
             self._strays = self._strays + 1 if made < self._since else 0
             self._over = self._strays >= STRAYS

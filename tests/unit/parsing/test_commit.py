@@ -8,6 +8,7 @@ from c7gate.model.commit import Stamp
 from c7gate.parsing.commit import (
     LATEST_SECONDS,
     MESSAGE_LIMIT,
+    glance,
     parse_commit,
     read_thoroughly,
     signature_of,
@@ -274,4 +275,6 @@ def test_the_short_way_gives_what_the_closer_look_gives(
     raw = TREE + PARENT + AUTHOR + COMMITTER + b"".join(more) + end
     for at, gone, put in changes:
         raw = raw[:at] + put + raw[at + gone :]
-    assert parse_commit(OID, raw) == read_thoroughly(OID, raw)
+    found = read_thoroughly(OID, raw)
+    assert parse_commit(OID, raw) == found
+    assert glance(raw) == (found.tree, found.committer.seconds if found.committer else None)

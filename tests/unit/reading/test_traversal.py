@@ -61,7 +61,7 @@ def test_parents_are_seen_in_passing(repo: Repo, opened: Open) -> None:
         for parent in commit.parents:
             traversal.watch(parent)
     assert set(traversal.seen) == set(oids[:-1])
-    assert traversal.seen[oids[1]] == reader.read_commit(oids[1])
+    assert traversal.seen[oids[1]] == (repo.oid(f"{oids[1]}^{{tree}}"), 1_700_000_000)
     assert traversal.examined == len(traversal.shape) == 5
     assert not traversal.is_cut
 
@@ -90,6 +90,31 @@ def test_paths_are_equal_where_the_names_are(repo: Repo, opened: Open) -> None:
     paths = opened(repo).patches.paths([first, second, odd, both])
     assert paths[first] == paths[second]
     assert len({paths[second], paths[odd], paths[both]}) == 3
+
+
+def test_paths_are_the_same_when_compared_ahead(repo: Repo, opened: Open) -> None:
+    oids = [repo.commit({f"f{number % 3}": str(number)}) for number in range(12)]
+    patches = opened(repo).patches
+    ahead = patches.ahead()
+    for oid in oids:
+        ahead.add(oid)
+    assert ahead.finish() == patches.paths(oids)
+    assert patches.ahead().finish() == {}
+
+
+def test_what_cannot_be_compared_ahead_is_left_to_who_asks(repo: Repo, opened: Open) -> None:
+    """A missing tree: nothing comes of it before somebody asks for that very commit."""
+    first, second = repo.commit({"a/b": "1"}), repo.commit({"a/b": "2"})
+    tree = repo.oid(f"{second}:a")
+    (repo.path / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    patches = opened(repo).patches
+    ahead = patches.ahead()
+    for oid in (first, second, *[first] * 5000):
+        ahead.add(oid)
+    assert ahead.finish() == {}
+    assert set(patches.paths([first])) == {first}
+    with pytest.raises(CannotLookError):
+        patches.paths([second])
 
 
 def test_a_line_ends_where_the_walk_did() -> None:
