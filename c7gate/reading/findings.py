@@ -54,6 +54,7 @@ class Findings:
         self._since = since
         self._wanted = wanted
         self._keep = keep and may_keep(repository)
+        self._arrived: dict[str, str] = {}
         self._paths: dict[str, str] = {}
         self._ahead = repository.patches.ahead()
         self._patches: dict[str, str] = {}
@@ -77,10 +78,12 @@ class Findings:
     def arrivals(self, commits: Collection[str]) -> Mapping[str, str]:
         """The change by which each of these commits came into view, as far as it is found."""
         known = self._memory.arrivals if self._memory else {}
-        fresh = [oid for oid in commits if oid not in known]
-        shape = None if self._traversal.is_cut else self._traversal.shape
-        found = arrivals(self._repository, self._tips, fresh, shape) if fresh else {}
-        return {**{oid: known[oid] for oid in commits if oid in known}, **found}
+        asked = {hit.oid for hit in self._all} if self._keep else set(commits)
+        fresh = asked.difference(known, self._arrived)
+        if fresh:
+            shape = None if self._traversal.is_cut else self._traversal.shape
+            self._arrived.update(arrivals(self._repository, self._tips, fresh, shape))
+        return {oid: change for oid in commits if (change := known.get(oid) or self._arrived.get(oid))}
 
     def paths(self, commits: Collection[str]) -> Mapping[str, str]:
         """For each of these commits something that is equal where it changes the same paths; nothing for a merge."""
