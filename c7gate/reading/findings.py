@@ -205,8 +205,13 @@ def _together(one: int, other: int) -> bool:
 
 
 def _older(hit: Hit, since: int | None) -> bool:
-    """Whether a commit was written and committed before anything counts."""
-    return since is not None and hit.seconds < since and hit.committed is not None and hit.committed < since
+    """Whether a commit was written and committed before anything counts.
+
+    One that is dated long before its parent stands among what counts, and is told of.
+    """
+    if since is None or hit.committed is None:
+        return False
+    return max(hit.seconds, hit.committed, hit.committed - (hit.lead or 0)) < since
 
 
 def _newest_first(hit: Hit) -> tuple[int, str]:
