@@ -125,6 +125,14 @@ class Policy(NamedTuple):
     outages: frozenset[date] = frozenset()
 
     @property
+    def signers_needed(self) -> Mapping[int, int]:
+        """How many people must sign a gate off, by its number; gates that take one person are left out (T88)."""
+        gates = self.values["gates"]["gates"].values()
+        return {
+            gate["order"]: gate["signoff"]["threshold"] for gate in gates if "threshold" in gate["signoff"]
+        }
+
+    @property
     def second_approvers(self) -> frozenset[str]:
         """The logins of escalation level 2."""
         levels = self.values["alerts"]["escalation"]["levels"].values()

@@ -25,12 +25,6 @@ def gate_policy(policy: Policy, number: int) -> GatePolicy | None:
     return next((gate for gate in gate_policies(policy) if gate.number == number), None)
 
 
-def signers_needed(policy: Policy) -> Mapping[int, int]:
-    """How many people must sign a gate off, by its number; gates that take one person are left out (T88)."""
-    gates = policy.values["gates"]["gates"].values()
-    return {gate["order"]: gate["signoff"]["threshold"] for gate in gates if "threshold" in gate["signoff"]}
-
-
 def role_policy(policy: Policy, name: str) -> RolePolicy | None:
     """The role of that name (empty: the one that a record may leave out), or None."""
     name = name or policy.values["program"]["people"]["role"]

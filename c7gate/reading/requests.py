@@ -11,7 +11,7 @@ from c7gate.model.evaluation import AddedSignOff, Earlier, RecordFile, RefusedLi
 from c7gate.model.gates import GateFacts, GatePolicy
 from c7gate.model.record import Assessment, Cohort, Developer
 from c7gate.model.verdict import GateResult, Verdict
-from c7gate.parsing.policy_gates import gate_policies, signers_needed
+from c7gate.parsing.policy_gates import gate_policies
 from c7gate.reading.gate_facts import BY_HISTORY, GateReader
 from c7gate.reading.git import Repository
 from c7gate.reading.trusted import TrustedSide
@@ -51,7 +51,7 @@ class _Asked:
             item.login: item.developer for item in records if item.developer
         }
         self._assessed: dict[str, Assessment] = {
-            item.login: counting(item.assessment, signers_needed(side.policy))
+            item.login: counting(item.assessment, side.policy.signers_needed)
             for item in records
             if item.assessment
         }

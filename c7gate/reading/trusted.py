@@ -10,7 +10,6 @@ from c7gate.judging.identity import Identities
 from c7gate.model.evaluation import RecordFile, Revision
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind
-from c7gate.parsing.policy_gates import signers_needed
 from c7gate.parsing.record import lenient_identities
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_at, policy_of
@@ -99,8 +98,9 @@ def _people(
 
 
 def _assessments(records: Iterable[RecordFile], policy: Policy) -> tuple[Assessment, ...]:
-    needed = signers_needed(policy)
-    return tuple(counting(record.assessment, needed) for record in records if record.assessment)
+    return tuple(
+        counting(record.assessment, policy.signers_needed) for record in records if record.assessment
+    )
 
 
 def _enrolled(one: Person, as_of: datetime) -> bool:

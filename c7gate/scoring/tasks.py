@@ -73,7 +73,7 @@ def _peer_review(criterion: CriterionPolicy, facts: GateFacts, _: date, as_of: d
         criterion,
         wanted,
         _with_replaced(facts.role, done),
-        f"approved by {needed(criterion)} peers",
+        f"approved by peers ({needed(criterion)})",
         _strangers(facts, as_of),
     )
 

@@ -23,7 +23,6 @@ from c7gate.judging.rule import Found, Outcome
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import Severity
 from c7gate.model.verdict import Criterion, GateResult, Verdict
-from c7gate.scoring.gate3 import next_steps
 
 CODE = "C7G001"
 NAME = "gate3-consistency"
@@ -74,6 +73,8 @@ def _help(snapshot: Snapshot, result: GateResult, criterion: Criterion) -> str:
     shown = f"each day is shown by c7gate explain {result.developer} --gate 3"
     if criterion.id != "consistency":
         return shown
+    from c7gate.scoring.gate3 import next_steps  # loaded where somebody is scored
+
     person, score = snapshot.people[result.developer], snapshot.consistency[result.developer]
     steps = next_steps(person, score, result, snapshot.policy.gate3, snapshot.as_of)
     return f"{steps[0]} ({shown})" if steps else shown

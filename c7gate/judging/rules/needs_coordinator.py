@@ -29,7 +29,6 @@ from c7gate.judging.rule import Found, Outcome, guarded
 from c7gate.model.evaluation import Change, RecordFile, Snapshot
 from c7gate.model.finding import Location
 from c7gate.model.record import Person
-from c7gate.scoring.retroactive import counting_has_begun, retold
 
 CODE = "C7D011"
 NAME = "needs-coordinator"
@@ -64,6 +63,8 @@ def _alone(snapshot: Snapshot, change: Change, record: RecordFile) -> bool:
 
 def _decisive(snapshot: Snapshot, record: RecordFile) -> Iterator[tuple[str, str]]:
     """The keys with what they would change."""
+    from c7gate.scoring.retroactive import counting_has_begun, retold  # few changes write a record
+
     before, after = snapshot.people[record.login], snapshot.rewritten[record.login]
     whose = f"of {record.login}"
     if set(map(ascii_lower, before.identities)) != set(map(ascii_lower, after.identities)):

@@ -20,7 +20,6 @@ from c7gate.judging.rule import Found, Outcome, guarded
 from c7gate.judging.signoffs import found_at
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.policy import Policy
-from c7gate.parsing.policy_gates import ASSESSOR, COORDINATOR, gate_policies
 
 CODE = "C7S002"
 NAME = "signer-not-coordinator"
@@ -34,6 +33,8 @@ def judge(snapshot: Snapshot) -> Outcome:
 def _found(snapshot: Snapshot) -> list[Found]:
     if not snapshot.signoffs:
         return []
+    from c7gate.parsing.policy_gates import gate_policies  # few changes hold a sign-off
+
     gates = {gate.number: gate.signers for gate in gate_policies(snapshot.policy)}
     may = {
         added: _may_sign(snapshot.policy, gates.get(added.signoff.gate, ())) for added in snapshot.signoffs
@@ -52,6 +53,8 @@ def _found(snapshot: Snapshot) -> list[Found]:
 
 def _may_sign(policy: Policy, roles: tuple[str, ...]) -> tuple[str, ...]:
     """Coordinators where the gate is unknown, so that an unknown gate opens nothing."""
+    from c7gate.parsing.policy_gates import ASSESSOR, COORDINATOR
+
     if ASSESSOR not in roles:
         return policy.coordinators
     return (*(policy.coordinators if COORDINATOR in roles else ()), *policy.assessors)
