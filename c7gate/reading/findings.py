@@ -131,9 +131,12 @@ class Findings:
         if not may_keep(self._repository):
             return None
         memory = recalled(self._repository, self._placeholders)
-        if memory is None or not self._covers(memory.since) or not self._repository.exists(memory.base):
+        if memory is None or not self._covers(memory.since) or not self._is_commit(memory.base):
             return None
         return memory if self._repository.is_ancestor(memory.base, self._tips[0]) else None
+
+    def _is_commit(self, oid: str) -> bool:
+        return self._repository.exists(oid) and self._repository.read_object(oid, 0).type == "commit"
 
     def _covers(self, since: int | None) -> bool:
         """Whether a walk that left out what is older than `since` left out nothing that this one must find."""
@@ -205,9 +208,9 @@ def _together(one: int, other: int) -> bool:
 
 
 def _older(hit: Hit, since: int | None) -> bool:
-    """Whether a commit was written and committed before anything counts.
+    """Whether a commit was written and committed before anything counts, on top of one that was, too.
 
-    One that is dated long before its parent stands among what counts, and is told of.
+    On top of anything newer it lies about its date, which is worth a word.
     """
     if since is None or hit.committed is None:
         return False

@@ -268,6 +268,7 @@ def test_a_kept_file_of_somebody_else_is_not_believed(repo: Repo, walks: list[Tr
     ("key", "value"),
     [
         ("base", "main"),
+        ("base", "0" * 40),
         ("seconds", "0"),
         ("since", 1.5),
         ("arrivals", ["x"]),
