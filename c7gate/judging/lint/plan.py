@@ -35,15 +35,19 @@ class Plan(NamedTuple):
     @property
     def last_day(self) -> int:
         """The number of the last planned day, from 1."""
+        return max((int(phase["last_day"]) for phase in self.phases), default=1)
+
+    @property
+    def phases(self) -> tuple[dict[str, Any], ...]:
+        """The phases by their days."""
         phases = self.policy.values["program"]["timeline"]["phases"].values()
-        return max((int(phase["last_day"]) for phase in phases), default=1)
+        return tuple(sorted(phases, key=lambda phase: (int(phase["first_day"]), int(phase["last_day"]))))
 
     def phase_of(self, number: int) -> dict[str, Any] | None:
         """The phase in which the gate of that number is worked on."""
         gates = self.policy.values["gates"]["gates"]
         names = {name for name, gate in gates.items() if gate["order"] == number}
-        phases = self.policy.values["program"]["timeline"]["phases"].values()
-        return next((phase for phase in phases if names & set(phase.get("gates", ()))), None)
+        return next((phase for phase in self.phases if names & set(phase.get("gates", ()))), None)
 
     def date_of(self, day: int) -> date:
         """The date of a day of the plan."""
