@@ -60,6 +60,7 @@ COMMANDS: dict[str, set[str]] = {
     "report monthly": JUDGING | {"--measurements", "--audience"},
     "report quarterly": JUDGING | {"--measurements", "--audience"},
     "report annual": JUDGING | {"--measurements", "--audience"},
+    "report plan": JUDGING | {"--check", "--compare"},
     "report success": JUDGING | {"--measurements", "--check"},
     "report metrics": JUDGING | {"--measurements"},
     "report readiness": JUDGING | {"--check"},

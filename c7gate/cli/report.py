@@ -13,6 +13,7 @@ KINDS = (
     "monthly",
     "quarterly",
     "annual",
+    "plan",
     "success",
     "metrics",
     "readiness",

@@ -21,6 +21,16 @@ class Course(NamedTuple):
     ceremony: date | None = None
 
     @property
+    def free(self) -> frozenset[date]:
+        """The days off of everybody in it."""
+        return self.plan.policy.outages | self.plan.policy.calendars.get(self.calendar, frozenset())
+
+    @property
+    def last(self) -> date:
+        """The date of the last planned day."""
+        return self.plan.date_of(self.plan.last_day)
+
+    @property
     def deadline(self) -> date | None:
         """By when all should be certified: as long after its start as the program's target is after its own (S-006)."""
         target, start = self.plan.target, self.plan.policy.start

@@ -57,12 +57,12 @@ class Plan(NamedTuple):
         """The date of the calendar day of that number; the start is day 1."""
         return self.start + (day - 1) * _ONE_DAY
 
-    def working_date(self, day: int) -> date:
-        """The date of the working day of that number, from the start on, without holidays."""
+    def working_date(self, day: int, free: frozenset[date] = frozenset()) -> date:
+        """The date of the working day of that number, from the start on; `free` dates do not count as one."""
         found = self.start - _ONE_DAY
         for _ in range(max(1, day)):
             found += _ONE_DAY
-            while found.weekday() not in self.policy.work_week:
+            while found.weekday() not in self.policy.work_week or found in free:
                 found += _ONE_DAY
         return found
 
