@@ -123,8 +123,8 @@ def test_without_a_cohort_the_program_itself_is_planned(repo: Repo, capsys: Capt
 
 
 def test_the_document_is_the_same_until_policy_or_records_change(program: Program) -> None:
-    """S-013, S-007: it is stale as soon as somebody changes a role."""
-    path = program.repo.path / "plan.md"
+    """S-007, S-013, S-014: under whatever name, it is stale as soon as somebody changes a role."""
+    path = program.repo.path / "CONTEXT7_TRAINING_COORDINATION_PLAN.md"
     assert plan(program, "--format", f"markdown={path}").code == 0
     later = plan(program, "--check", "--compare", str(path), as_of="2025-12-01")
     changed = RECORD.format("gina", "qa")
