@@ -26,7 +26,7 @@ from c7gate.reading.gate_facts import BY_HISTORY, GateReader
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_of
 from c7gate.reading.scores import scored
-from c7gate.reading.trusted import TrustedSide, trusted_side
+from c7gate.reading.trusted import TrustedSide, side_at, trusted_side
 from c7gate.scoring.gate3 import next_steps
 from c7gate.scoring.gate_steps import gate_steps
 from c7gate.scoring.gates import gate, standing
@@ -89,6 +89,11 @@ class Sight(NamedTuple):
         named = bool(where.trusted) and program is repository
         tips = (side.revision.oid,) if named else _tips(repository)
         return cls(where, side, repository, tips)
+
+    def at(self, as_of: datetime) -> Sight:
+        """The same commits seen as of another aware instant."""
+        side = side_at(self.side, self.side.revision, as_of)
+        return self._replace(where=self.where._replace(as_of=as_of), side=side)
 
     def gate_reader(self) -> GateReader:
         """Where facts for gates 1, 2 and 4 come from: what is merged, and the records of the trusted side."""

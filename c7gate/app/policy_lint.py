@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from c7gate.judging.lint.catalogue import remarks
-from c7gate.judging.lint.window import HELP, cohort_window_too_short
+from c7gate.judging.lint.plan import Plan
+from c7gate.judging.lint.window import HELP, window
 from c7gate.model.document import Document, Pointer
 from c7gate.model.errors import PolicyError
 from c7gate.model.finding import NOWHERE, Location, Severity
@@ -41,10 +42,16 @@ def lint(repo: Path, environment: Mapping[str, str]) -> Linted:
 def _cohorts(checkout: Checkout, policy: Policy) -> Iterator[Remark]:
     """What the cohorts on disk make impossible; a cohort that cannot be read is for `validate`."""
     for document, cohort in cohorts_on_disk(checkout):
-        if text := cohort_window_too_short(cohort, policy):
+        found = window(Plan(policy, cohort.start), cohort.calendar)
+        if not found.fits:
             where = Location.in_file(document.path, *document.key_position(("start_date",)))
             yield Remark(
-                "cohort-window-too-short", Severity.ERROR, (), f"cohort {cohort.id}: {text}", HELP, where
+                "cohort-window-too-short",
+                Severity.ERROR,
+                (),
+                f"cohort {cohort.id}: {found.words}",
+                HELP,
+                where,
             )
 
 

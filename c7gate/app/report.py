@@ -19,8 +19,12 @@ def facts(where: Where, measurements: Path | None = None, *, work: bool = False)
         UsageError: the export is not of its form, or a revision is unknown.
         PolicyError, CannotLookError: as for `check`.
     """
+    return facts_in(Sight.of(where), measurements, work=work)
+
+
+def facts_in(seen: Sight, measurements: Path | None = None, *, work: bool = False) -> Facts:
+    """The same of what was looked at already."""
     measured = read_measurements(measurements) if measurements else None
-    seen = Sight.of(where)
     found = program_facts(seen.side, seen.repository, seen.tips[0], measured)
     return with_work(found, seen.side, seen.repository, seen.tips[0]) if work else found
 

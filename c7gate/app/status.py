@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from c7gate.app.alerts import Seen, alerts
-from c7gate.app.explain import Where
+from c7gate.app.alerts import Seen, found_in
+from c7gate.app.explain import Sight, Where
 from c7gate.model.alert import Alert
 from c7gate.model.errors import UsageError
+from c7gate.model.record import Assessment
 from c7gate.program.standing import THIRD, GroupStanding, Known, Standing, standings
 from c7gate.reading.scores import scored
-from c7gate.scoring.signed import gates_passed
+from c7gate.scoring.signed import gates_passed, signed_by
 
 
 class Status(NamedTuple):
-    """Everybody's standing by group; `through` is the newest commit's time (aware), up to which data can reach."""
+    """Everybody's standing by group; `through` is the newest commit's time (aware), up to which data can reach.
+
+    `assessments` hold what was signed by then.
+    """
 
     seen: Seen
+    assessments: Mapping[str, Assessment]
     groups: tuple[GroupStanding, ...]
     through: datetime | None
 
@@ -46,25 +52,31 @@ def status(where: Where) -> Status:
         UsageError: the call is wrong.
         PolicyError, CannotLookError: as for `check`.
     """
-    seen = alerts(where)
-    side = seen.sight.side
+    return status_in(Sight.of(where))
+
+
+def status_in(sight: Sight) -> Status:
+    """The same of what was looked at already."""
+    seen = found_in(sight)
+    side, as_of = sight.side, sight.side.as_of
     live: dict[str, list[Alert]] = defaultdict(list)
     for alert in seen.watch.alerts:
         if not alert.state.is_over:
             live[alert.developer].append(alert)
     # Gate 3 is asked of those who are at it; whoever is at another one stands or falls by that.
-    at_third = {login for login, item in seen.facts.assessments.items() if gates_passed(item) == THIRD - 1}
+    assessments = {login: signed_by(item, as_of) for login, item in seen.facts.assessments.items()}
+    at_third = {login for login, item in assessments.items() if gates_passed(item) == THIRD - 1}
     people = {login: side.people[login] for login in sorted(at_third & side.people.keys())}
     known = Known(
-        as_of=where.as_of,
+        as_of=as_of,
         policy=side.policy,
         gates=seen.facts.gates,
         people=side.people,
-        assessments=seen.facts.assessments,
+        assessments=assessments,
         results=scored(side, people, seen.evidence, {}).gates,
         cohorts=seen.facts.cohorts,
         alerts={login: tuple(found) for login, found in live.items()},
     )
     stamps = [seen.sight.repository.read_commit(tip).committer for tip in seen.sight.tips]
-    instants = [stamp.instant for stamp in stamps if stamp and stamp.instant <= where.as_of]
-    return Status(seen, standings(known), max(instants, default=None))
+    instants = [min(stamp.instant, as_of) for stamp in stamps if stamp]
+    return Status(seen, assessments, standings(known), max(instants, default=None))

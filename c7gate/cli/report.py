@@ -6,7 +6,18 @@ from importlib import import_module
 
 import click
 
-KINDS = ("alerts", "success", "metrics", "readiness")
+KINDS = (
+    "alerts",
+    "daily",
+    "weekly",
+    "monthly",
+    "quarterly",
+    "annual",
+    "plan",
+    "success",
+    "metrics",
+    "readiness",
+)
 
 
 class _Kinds(click.Group):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from c7gate.program.checks import CLAIMED, REQUIRED, approvals
 from c7gate.program.facts import Facts, Surroundings
 from c7gate.program.forecasts import Scored, forecasts
+from c7gate.program.returns import returns
 from c7gate.program.risks import Risk, risks
 
 _ARCHITECTURE = "architecture-approved"
@@ -78,7 +79,7 @@ def readiness(facts: Facts, around: Surroundings) -> Readiness:
         for name, (statement, check) in REQUIRED.items()
     )
     claims = sorted(_claims(facts, found), key=lambda item: _GROUPS.index(item.group))
-    return Readiness((*claims, *required), risks(facts), tuple(_actions(facts)), forecasts(facts.policy))
+    return Readiness((*claims, *required), risks(facts), tuple(actions(facts)), forecasts(facts.policy))
 
 
 def _looked_at(name: str, group: str, statement: str, because: tuple[str, ...], said: str = "") -> Item:
@@ -93,22 +94,8 @@ def _claims(facts: Facts, found: Mapping[str, tuple[str, ...]]) -> Iterator[Item
             item = _looked_at(check, line["group"], line["statement"], found[check], said)
             yield item._replace(id=name)
         else:
-            because = (_return(facts),) if check == _ROI else ()
+            because = (returns(facts.policy).words,) if check == _ROI else ()
             yield Item(name, line["group"], line["statement"], Mark.CLAIMED, "", because, said)
-
-
-def _return(facts: Facts) -> str:
-    """What the stated assumptions amount to, as a range; without a cost and a benefit nothing is computed (S-145, S-176)."""
-    roi = facts.policy.values["success"]["roi"]
-    benefits, costs = (
-        [line for line in roi["assumptions"] if line.get("kind", "benefit") == kind]
-        for kind in ("benefit", "cost")
-    )
-    if not benefits or not costs:
-        return "no assumptions about cost and benefit are stated, so nothing is computed"
-    low = sum(line["low"] for line in benefits) - sum(line["high"] for line in costs)
-    high = sum(line["high"] for line in benefits) - sum(line["low"] for line in costs)
-    return f"{low} to {high} {roi['currency']} by {len(roi['assumptions'])} stated assumptions"
 
 
 def next_review(facts: Facts) -> date | None:
@@ -132,7 +119,8 @@ def _said(facts: Facts, claims: Mapping[str, Any], name: str, line: Mapping[str,
     return f"claimed by {who} on {when}, not evidenced"
 
 
-def _actions(facts: Facts) -> Iterator[Action]:
+def actions(facts: Facts) -> Iterator[Action]:
+    """What was drawn from feedback, in the policy's order."""
     for line in facts.policy.values["success"]["improvement"]:
         due = date.fromisoformat(line["due"])
         overdue = line["status"] == "open" and due < facts.today

@@ -36,6 +36,11 @@ class TrustedSide(NamedTuple):
         """Every readable assessment, with the sign-offs that count."""
         return _assessments(self.records, self.policy)
 
+    @property
+    def cohorts(self) -> tuple[Cohort, ...]:
+        """Every readable cohort."""
+        return tuple(record.cohort for record in self.records if record.cohort)
+
 
 def trusted_side(repository: Repository, revision: Revision, as_of: datetime) -> TrustedSide:
     """Load the trusted side.

@@ -75,10 +75,10 @@ def render_json(view: StatusView) -> str:
     """The same for a machine."""
     return dumps(
         {
-            "as_of": _machine(view.as_of),
-            "data_through": _machine(view.through) if view.through else None,
+            "as_of": machine(view.as_of),
+            "data_through": machine(view.through) if view.through else None,
             "audience": view.audience.value,
-            "groups": [_group_view(view, group) for group in view.groups],
+            "groups": [group_view(view, group) for group in view.groups],
             "support": list(view.told.support),
         }
     )
@@ -103,7 +103,7 @@ def _person(one: Standing, told: MessageFacts, as_of: datetime) -> Iterator[str]
     yield f"{one.login} · {one.bucket.value} · gates passed: {one.passed}"
     yield from one.because
     for alert in one.alerts:
-        yield _alert(alert, told, as_of)
+        yield alert_line(alert, told, as_of)
         yield f"  told: {'; '.join(contacts(alert, told.policy.levels))}"
         yield f"  answer in training-records/assessments/{one.login}.yaml below interventions:"
         yield f"  - {_answer(alert)}"
@@ -145,14 +145,14 @@ def _lines(view: StatusView, group: GroupStanding) -> Iterator[str]:
     if view.audience is Audience.COORDINATOR:
         yield from _people(view, group)
         yield from _exits(group)
-        yield f"funnel    {_funnel(group)}"
+        yield f"funnel    {funnel(group)}"
         yield from _blockers(view, group)
-        yield f"adoption  {_adoption(view, group)}"
+        yield f"adoption  {adoption(view, group)}"
     elif len(group.people) < view.told.minimum:
         yield f"fewer than {view.told.minimum} people: no figures are shown"
     else:
-        yield f"funnel    {_funnel(group)}"
-        yield f"adoption  {_adoption(view, group)}"
+        yield f"funnel    {funnel(group)}"
+        yield f"adoption  {adoption(view, group)}"
         yield "These are counts of what the repository shows; evidence that comes in late still changes them."
 
 
@@ -162,12 +162,13 @@ def _people(view: StatusView, group: GroupStanding) -> Iterator[str]:
         if bucket is Bucket.NEEDS_YOU or listed:
             yield f"{bucket.value.upper()} ({len(listed)})"
         for one in listed:
-            said = [*(_alert(alert, view.told, view.as_of) for alert in one.alerts), *one.because]
+            said = [*(alert_line(alert, view.told, view.as_of) for alert in one.alerts), *one.because]
             yield f"  {one.login}: {'; '.join(said)}" if said else f"  {one.login}"
     yield "   ".join(f"{bucket.value.upper()} {len(group.in_(bucket))}" for bucket in _COUNTED)
 
 
-def _alert(alert: Alert, told: MessageFacts, as_of: datetime) -> str:
+def alert_line(alert: Alert, told: MessageFacts, as_of: datetime) -> str:
+    """An alert in one line: since when, why, what is asked until when."""
     due = f", {asked(alert, told, as_of)}"
     if alert.state is AlertState.RECOVERED:
         due = ", recovered: a closing note is missing"
@@ -189,11 +190,13 @@ def _blockers(view: StatusView, group: GroupStanding) -> Iterator[str]:
         yield f"blockers  {len(found)} open: {said}"
 
 
-def _funnel(group: GroupStanding) -> str:
+def funnel(group: GroupStanding) -> str:
+    """Of how many who passed each gate: `G1 9/10  G2 6/10`."""
     return "  ".join(f"G{number} {passed}/{of}" for number, (passed, of) in enumerate(group.funnel, 1))
 
 
-def _adoption(view: StatusView, group: GroupStanding) -> str:
+def adoption(view: StatusView, group: GroupStanding) -> str:
+    """A group's adoption with whom it is a share of, or why there is none."""
     now = view.told.adoption.get(group.id)
     if now is None:
         return "no window is completed yet"
@@ -202,7 +205,8 @@ def _adoption(view: StatusView, group: GroupStanding) -> str:
     return f"{share(now)}  (eligible {now.eligible}, not expected {now.away}; to {now.last:%a} {now.last})"
 
 
-def _group_view(view: StatusView, group: GroupStanding) -> Json:
+def group_view(view: StatusView, group: GroupStanding) -> Json:
+    """A group for a machine, with people only for their coordinator."""
     shown = view.audience is Audience.COORDINATOR or len(group.people) >= view.told.minimum
     found: Json = {"id": group.id, "day": group.day, "days": group.of, "people": None}
     found["funnel"] = (
@@ -215,7 +219,7 @@ def _group_view(view: StatusView, group: GroupStanding) -> Json:
         logins = {one.login for one in group.people}
         found["people"] = list(map(_person_view, group.people))
         found["blockers"] = [
-            {"id": item.id, "developer": item.developer, "due_at": _machine(item.due)}
+            {"id": item.id, "developer": item.developer, "due_at": machine(item.due)}
             for item in view.blockers
             if item.developer in logins
         ]
@@ -233,5 +237,6 @@ def _colored(line: str) -> str:
     return click.style(line, bold=True) if line.startswith(("NEEDS YOU", "BEHIND", "NO RECORD")) else line
 
 
-def _machine(at: datetime) -> str:
+def machine(at: datetime) -> str:
+    """An instant for a machine, in UTC."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

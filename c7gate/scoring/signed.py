@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import datetime
 
 from c7gate.model.record import Assessment, SignOff
 
@@ -32,6 +33,11 @@ def signed_off(assessment: Assessment | None, gate: int) -> SignOff | None:
     found = _by_others(assessment, gate)
     below = all(_by_others(assessment, number) for number in range(1, gate))
     return found if below else None
+
+
+def signed_by(assessment: Assessment, instant: datetime) -> Assessment:
+    """The assessment with no other sign-offs than those of up to an aware instant."""
+    return assessment._replace(signoffs=tuple(line for line in assessment.signoffs if line.at <= instant))
 
 
 def gates_passed(assessment: Assessment | None) -> int:

@@ -35,15 +35,19 @@ class Plan(NamedTuple):
     @property
     def last_day(self) -> int:
         """The number of the last planned day, from 1."""
+        return max((int(phase["last_day"]) for phase in self.phases), default=1)
+
+    @property
+    def phases(self) -> tuple[dict[str, Any], ...]:
+        """The phases by their days."""
         phases = self.policy.values["program"]["timeline"]["phases"].values()
-        return max((int(phase["last_day"]) for phase in phases), default=1)
+        return tuple(sorted(phases, key=lambda phase: (int(phase["first_day"]), int(phase["last_day"]))))
 
     def phase_of(self, number: int) -> dict[str, Any] | None:
         """The phase in which the gate of that number is worked on."""
         gates = self.policy.values["gates"]["gates"]
         names = {name for name, gate in gates.items() if gate["order"] == number}
-        phases = self.policy.values["program"]["timeline"]["phases"].values()
-        return next((phase for phase in phases if names & set(phase.get("gates", ()))), None)
+        return next((phase for phase in self.phases if names & set(phase.get("gates", ()))), None)
 
     def date_of(self, day: int) -> date:
         """The date of a day of the plan."""
@@ -53,12 +57,12 @@ class Plan(NamedTuple):
         """The date of the calendar day of that number; the start is day 1."""
         return self.start + (day - 1) * _ONE_DAY
 
-    def working_date(self, day: int) -> date:
-        """The date of the working day of that number, from the start on, without holidays."""
+    def working_date(self, day: int, free: frozenset[date] = frozenset()) -> date:
+        """The date of the working day of that number, from the start on; `free` dates do not count as one."""
         found = self.start - _ONE_DAY
         for _ in range(max(1, day)):
             found += _ONE_DAY
-            while found.weekday() not in self.policy.work_week:
+            while found.weekday() not in self.policy.work_week or found in free:
                 found += _ONE_DAY
         return found
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from c7gate.judging.lint.plan import Plan
 from c7gate.model.policy import Policy
-from c7gate.model.record import Cohort
 from c7gate.parsing.policy_entries import Fault
 
 _START = ("gates", "gate3", "tracking_start_day")
@@ -18,30 +18,49 @@ HELP = "let tracking start earlier, or certification later"
 def gate3_window_too_short(policy: Policy) -> Iterator[Fault]:
     """Too few days for gate 3 from the program's start on, without holidays and by each calendar of the policy."""
     for calendar in ("", *policy.calendars):
-        if text := why_too_short(Plan.of(policy), calendar):
-            yield Fault(_START, text, HELP)
+        found = window(Plan.of(policy), calendar)
+        if not found.fits:
+            yield Fault(_START, found.words, HELP)
 
 
-def cohort_window_too_short(cohort: Cohort, policy: Policy) -> str:
-    """Why the days of a cohort do not suffice for gate 3 by its own calendar; empty where they do."""
-    return why_too_short(Plan(policy, cohort.start), cohort.calendar)
+class Window(NamedTuple):
+    """The days that a plan leaves for gate 3, `begins` to `last`: how many of them work, by which calendar, of how many."""
+
+    plan: Plan
+    calendar: str
+    begins: date
+    last: date
+    expected: int
+
+    @property
+    def days(self) -> int:
+        """How many calendar days it has."""
+        return max(0, (self.last - self.begins).days + 1)
+
+    @property
+    def fits(self) -> bool:
+        """Whether gate 3 has the days it needs."""
+        gate3 = self.plan.policy.gate3
+        return self.expected >= gate3.min_counted_days and self.days >= gate3.min_calendar_days
+
+    @property
+    def words(self) -> str:
+        """What there is and what is needed."""
+        gate3 = self.plan.policy.gate3
+        return (
+            f"from day {gate3.tracking_start_day} ({self.begins}) to {self.last} there are {self.expected} working days"
+            f"{f' by calendar {self.calendar}' if self.calendar else ''} in {self.days} calendar days; "
+            f"gate 3 needs {gate3.min_counted_days} in {gate3.min_calendar_days}"
+        )
 
 
-def why_too_short(plan: Plan, calendar: str) -> str:
-    """Why the days of a plan do not suffice by a calendar of the policy (empty: no holidays); empty where they do."""
-    gate3 = plan.policy.gate3
-    first, phase = gate3.tracking_start_day, plan.phase_of(_CERTIFICATION)
-    begins = plan.calendar_date(first)
+def window(plan: Plan, calendar: str) -> Window:
+    """The window of a plan by a calendar of the policy (empty: no holidays)."""
+    phase = plan.phase_of(_CERTIFICATION)
+    begins = plan.calendar_date(plan.policy.gate3.tracking_start_day)
     last = plan.date_of(phase["first_day"]) - timedelta(days=1) if phase else plan.date_of(plan.last_day)
     free = plan.policy.calendars.get(calendar, frozenset())
-    expected, days = plan.expected(begins, last, free), max(0, (last - begins).days + 1)
-    if expected >= gate3.min_counted_days and days >= gate3.min_calendar_days:
-        return ""
-    return (
-        f"from day {first} ({begins}) to {last} there are {expected} working days"
-        f"{f' by calendar {calendar}' if calendar else ''} in {days} calendar days; "
-        f"gate 3 needs {gate3.min_counted_days} in {gate3.min_calendar_days}"
-    )
+    return Window(plan, calendar, begins, last, plan.expected(begins, last, free))
 
 
 def integration_phase_too_short(policy: Policy) -> Iterator[Fault]:

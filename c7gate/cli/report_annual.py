@@ -1,0 +1,7 @@
+"""`c7gate report annual`."""
+
+from __future__ import annotations
+
+from c7gate.cli.digests import digest_command
+
+command = digest_command("annual")
