@@ -122,7 +122,7 @@ def _proposed(request: EnrolmentRequest, *, days: int, least: int) -> tuple[Enro
 def _agreed(count: int, *, yes: bool, dry_run: bool) -> bool:
     """Whether the proposals are to be written: by the call, or by the person asked."""
     if not count:
-        click.echo("nobody to propose: who commits has a record", err=True)
+        click.echo("nobody to propose: everybody else who commits has a record", err=True)
     elif not yes and not dry_run and sys.stdin.isatty() and sys.stdout.isatty():
         return click.confirm(f"Write {count} records?", default=False)
     elif not yes or dry_run:
