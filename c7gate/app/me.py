@@ -44,7 +44,7 @@ def me(where: Where, login: str = "") -> Progress:
         at = f"{sight.side.revision.ref} {sight.side.revision.oid[:10]}"
         raise UsageError(
             f"{who} belongs to nobody enrolled at {at}" if login or email else "git has no address for you",
-            help="name yourself with --login, or write your record: c7gate add enrolment",
+            help="name yourself with --login, or write your record and commit it: c7gate add enrolment",
         )
     own = {record.login: record.developer for record in sight.side.records if record.developer}
     record = own.get(person.login)  # None where it cannot be read but for who it is

@@ -86,6 +86,8 @@ def command(
         from c7gate.app.enrolment import commit as commit_records
 
         click.echo(f"committed as {commit_records(request, written)[:10]}", err=True)
+    elif written:
+        click.echo("next  commit it: a record counts once it is on the default branch", err=True)
     return 0
 
 

@@ -144,7 +144,7 @@ _LONGEST = 3000
 def _nobody(view: StatusView) -> Iterator[str]:
     """What stands in the place of groups where there is none."""
     if not view.groups:
-        yield f"Nobody is enrolled as of {moment(view.as_of, view.told)}: c7gate add enrolment writes a record."
+        yield f"Nobody is enrolled as of {moment(view.as_of, view.told)}: c7gate add enrolment writes a record, which counts once it is committed."
 
 
 def _lines(view: StatusView, group: GroupStanding) -> Iterator[str]:
