@@ -39,10 +39,12 @@ def me(where: Where, login: str = "") -> Progress:
     sight = Sight.of(where)
     person = sight.side.people.get(login or _by_email(sight))
     if person is None:
-        who = repr(login) if login else f"the address {_email(where)!r} that git has for you"
+        email = _email(where)
+        who = repr(login) if login else f"the address {email!r} that git has for you"
+        at = f"{sight.side.revision.ref} {sight.side.revision.oid[:10]}"
         raise UsageError(
-            f"{who} belongs to nobody enrolled at {sight.side.revision.ref} {sight.side.revision.oid[:10]}",
-            help="name yourself with --login, or write your record: c7gate add enrolment",
+            f"{who} belongs to nobody enrolled at {at}" if login or email else "git has no address for you",
+            help="name yourself with --login, or write your record and commit it: c7gate add enrolment",
         )
     own = {record.login: record.developer for record in sight.side.records if record.developer}
     record = own.get(person.login)  # None where it cannot be read but for who it is

@@ -86,6 +86,8 @@ def command(
         from c7gate.app.enrolment import commit as commit_records
 
         click.echo(f"committed as {commit_records(request, written)[:10]}", err=True)
+    elif written:
+        click.echo("next  commit it: a record counts once it is on the default branch", err=True)
     return 0
 
 
@@ -122,7 +124,7 @@ def _proposed(request: EnrolmentRequest, *, days: int, least: int) -> tuple[Enro
 def _agreed(count: int, *, yes: bool, dry_run: bool) -> bool:
     """Whether the proposals are to be written: by the call, or by the person asked."""
     if not count:
-        click.echo("nobody to propose: who commits has a record", err=True)
+        click.echo("nobody to propose: everybody else who commits has a record", err=True)
     elif not yes and not dry_run and sys.stdin.isatty() and sys.stdout.isatty():
         return click.confirm(f"Write {count} records?", default=False)
     elif not yes or dry_run:

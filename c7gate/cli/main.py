@@ -80,7 +80,7 @@ def main() -> None:
     os._exit(code)
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:  # noqa: PLR0911  a code of the contract each
     """Run one command line and give its exit code."""
     try:
         code = cli.main(arguments, prog_name="c7gate", standalone_mode=False)
@@ -88,6 +88,8 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         _show(error, arguments)
         return _WRONG_CALL  # click says 1 where a file cannot be opened, which would read as a verdict
+    except SystemExit:  # what click makes of a pipe whose reader went away; its 1 would read as a verdict
+        return _BROKEN_PIPE
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return _INTERRUPTED

@@ -13,6 +13,7 @@ import click
 
 _FOR_MACHINES = frozenset({"json", "github"})  # each escapes for its own reader
 _F = TypeVar("_F", bound=Callable[..., object])
+_YEARS = range(1970, 3000)  # as policy and commits count; arithmetic on days ends at year 9999
 
 
 def repo_option(words: str = "Repository to read") -> Callable[[_F], _F]:
@@ -136,18 +137,18 @@ def _as_of(_context: click.Context, _parameter: click.Parameter, value: str | No
         return None
     try:
         if len(value) == len("2025-08-22"):
-            return datetime.combine(date.fromisoformat(value), time(23, 59, 59), UTC)
-        instant = datetime.fromisoformat(value)
+            instant: datetime | None = datetime.combine(date.fromisoformat(value), time(23, 59, 59), UTC)
+        else:
+            instant = datetime.fromisoformat(value)
     except ValueError:
         instant = None
     if instant is None or instant.tzinfo is None:
         raise click.BadParameter(
             f"{value!r} is no date or RFC 3339 instant; write 2025-09-01 or 2025-09-01T09:00:00Z"
         )
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError:
-        raise click.BadParameter(f"{value!r} is out of range") from None
+    if instant.year not in _YEARS:
+        raise click.BadParameter(f"{value!r} is out of range; write an instant between 1970 and 2999")
+    return instant.astimezone(UTC)
 
 
 def now() -> datetime:

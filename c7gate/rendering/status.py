@@ -49,6 +49,7 @@ def render_text(view: StatusView, *, color: bool) -> str:
         title, *rest = _lines(view, group)
         shown = [_colored(line) if color else line for line in map(terminal, rest)]
         parts.append("\n".join([terminal(title), *shown]))
+    parts += map(terminal, _nobody(view))
     return "\n\n".join([*parts, terminal(f"Support: {support(view.told)}")]) + "\n"
 
 
@@ -58,6 +59,7 @@ def render_markdown(view: StatusView) -> str:
     for group in view.groups:
         title, *rest = _lines(view, group)
         parts += [f"### {markdown(title)}", "", *(f"- {markdown(line)}" for line in rest), ""]
+    parts += [text for line in _nobody(view) for text in (markdown(line), "")]
     return "\n".join([*parts, f"Support: {markdown(support(view.told))}", ""])
 
 
@@ -67,7 +69,7 @@ def render_slack(view: StatusView) -> str:
     for group in view.groups:
         title, *rest = _lines(view, group)
         blocks.append(_section("\n".join([f"*{slack(title)}*", *map(slack, rest)])))
-    blocks.append(_section(slack(f"Support: {support(view.told)}")))
+    blocks += [_section(slack(line)) for line in (*_nobody(view), f"Support: {support(view.told)}")]
     return dumps({"text": f"Status of {len(view.groups)} groups", "blocks": blocks})
 
 
@@ -137,6 +139,12 @@ def _section(text: str) -> Json:
 
 _LONGEST = 3000
 """The most characters that Slack takes in a block."""
+
+
+def _nobody(view: StatusView) -> Iterator[str]:
+    """What stands in the place of groups where there is none."""
+    if not view.groups:
+        yield f"Nobody is enrolled as of {moment(view.as_of, view.told)}: c7gate add enrolment writes a record, which counts once it is committed."
 
 
 def _lines(view: StatusView, group: GroupStanding) -> Iterator[str]:

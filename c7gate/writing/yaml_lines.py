@@ -61,7 +61,12 @@ def _styled(value: object) -> object:
         return [_styled(item) for item in value]
     if isinstance(value, datetime):
         return DoubleQuotedScalarString(instant_text(value))
-    return DoubleQuotedScalarString(value) if isinstance(value, str) and ":" in value else value
+    return DoubleQuotedScalarString(value) if isinstance(value, str) and _wants_quotes(value) else value
+
+
+def _wants_quotes(text: str) -> bool:
+    """Whether to quote what ruamel.yaml would not; PyYAML takes a `?` inside brackets for a key, whatever follows."""
+    return ":" in text or text.startswith("?")
 
 
 class _Representer(RoundTripRepresenter):

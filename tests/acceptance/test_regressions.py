@@ -246,7 +246,7 @@ def test_a_base_that_the_event_names_late_cannot_bring_an_old_policy_back(
 
 @pytest.mark.parametrize(
     "day",
-    ["0001-01-01", "0001-01-01T00:00:00Z", "1970-01-01", "9999-12-31", "9999-12-31T23:59:59Z"],
+    ["1970-01-01", "1970-01-01T00:00:00Z", "2999-12-31", "2999-12-31T23:59:59Z"],
 )
 def test_as_of_at_the_ends_of_time(program: Program, day: str) -> None:
     program.work(f"Work\n\n{TRAILER}")
@@ -433,3 +433,64 @@ def test_the_change_that_brings_the_first_policy_accuses_nobody(repo: Repo, caps
 
     assert [item["name"] for item in first["findings"]] == ["no-trusted-policy"]
     assert "protected-path" in [item["name"] for item in second["findings"]]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe there ends otherwise")
+def test_a_reader_that_goes_away_is_no_verdict(program: Program) -> None:
+    """`c7gate report metrics | head -1` ended with 1 where the pipe broke while the command was writing."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    code = "import sys; from c7gate.cli.main import run; sys.stdout.reconfigure(write_through=True); sys.exit(run(sys.argv[1:]))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, "policy", "show", "-C", str(program.repo.path)],
+        stdout=writing, stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    os.close(writing)
+
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("instant", ["9999-12-31", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize("command", ["status", "report alerts", "report metrics", "check"])
+def test_an_instant_at_the_end_of_the_calendar_is_a_wrong_call(
+    program: Program, command: str, instant: str
+) -> None:
+    """Counting its days ran for minutes, and then over the last day there is."""
+    answer = program.run(command, "--as-of", instant)
+
+    assert answer.code == 2
+    assert "out of range; write an instant between 1970 and 2999" in answer.err
+
+
+@pytest.mark.parametrize("style", ["text", "markdown", "slack", "json"])
+def test_a_status_of_nobody_says_so(program: Program, style: str) -> None:
+    """The whole answer was where to find support."""
+    answer = program.run("status", "--as-of", "2025-08-23", "--format", style)
+
+    assert answer.code == 0
+    if style == "json":
+        assert answer.json["groups"] == []
+    else:
+        assert "Nobody is enrolled as of Sun 2025-08-24 01:59 CEST" in answer.out.replace("\\", "")
+
+
+def test_who_commits_too_seldom_is_not_said_to_have_a_record(program: Program) -> None:
+    """`nobody to propose: who commits has a record` stood below a count of those who have none."""
+    program.repo.commit({"x": "1"}, "x", author=MALLORY, date=NOW)
+
+    answer = program.run("add enrolment --from-history --since-days 36500")
+
+    assert answer.err == (
+        "passed over: 2 with fewer than 3 commits in 36500 days\n"
+        "nobody to propose: everybody else who commits has a record\n"
+    )
+
+
+def test_who_has_no_address_is_not_shown_an_empty_one(program: Program) -> None:
+    """`the address '' that git has for you belongs to nobody enrolled`."""
+    program.repo.git("config", "user.email", "")
+
+    answer = program.run("me", "--as-of", AS_OF)
+
+    assert (answer.code, answer.err.splitlines()[0]) == (2, "error    git has no address for you")
