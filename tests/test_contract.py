@@ -57,6 +57,8 @@ COMMANDS: dict[str, set[str]] = {
     "sign": REPOSITORY | {"--trusted", "--as-of", "--gate", "--all-ready", "--by", "--dry-run", "--commit"},
     "report success": JUDGING | {"--measurements", "--check"},
     "report metrics": JUDGING | {"--measurements"},
+    "report dashboard": REPOSITORY
+    | {"--trusted", "--as-of", "--measurements", "--out", "--audience", "--login"},
     "report readiness": JUDGING | {"--check"},
     "init": {
         "--repo",

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-KINDS = ("alerts", "success", "metrics", "readiness")
+KINDS = ("alerts", "success", "metrics", "readiness", "dashboard")
 
 
 class _Kinds(click.Group):
