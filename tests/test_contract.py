@@ -63,6 +63,8 @@ COMMANDS: dict[str, set[str]] = {
     "report plan": JUDGING | {"--check", "--compare"},
     "report success": JUDGING | {"--measurements", "--check"},
     "report metrics": JUDGING | {"--measurements"},
+    "report dashboard": REPOSITORY
+    | {"--trusted", "--as-of", "--measurements", "--out", "--audience", "--login"},
     "report readiness": JUDGING | {"--check"},
     "init": {
         "--repo",

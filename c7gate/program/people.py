@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
@@ -38,6 +39,18 @@ def certified(facts: Facts) -> Certified:
     signed = [one for one in facts.on_roster if is_signed(facts, one, len(gates))]
     waived = [one for one in signed if _is_waived(one, gates)]
     return Certified(len(signed) - len(waived), len(waived))
+
+
+def certified_on(facts: Facts) -> tuple[date, ...]:
+    """The local dates on which those who are certified came to be, sorted; one for each of `certified`."""
+    gates = gate_policies(facts.policy)
+    signed = (one for one in facts.on_roster if is_signed(facts, one, len(gates)))
+    return tuple(sorted(_last_signed(one, gates) for one in signed if not _is_waived(one, gates)))
+
+
+def _last_signed(one: Participant, gates: Iterable[GatePolicy]) -> date:
+    found = (signed_off(one.assessment, gate.number) for gate in gates)
+    return local_date(one.person, max(line.at for line in found if line))
 
 
 def certification(facts: Facts, target: Target) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -59,18 +59,40 @@ def look_ups_of(one: Participant) -> Iterator[Event]:
 
 def query_success(facts: Facts, target: Target) -> Answer:
     """Helpful of the look-ups that somebody rated; unrated ones are missing, not unhelpful."""
-    rated = [
-        (one.person.login, usage.outcome)
-        for one in facts.on_roster
-        for usage in (one.developer.usage if one.developer else ())
-        if usage.outcome and usage.at <= facts.as_of
-    ]
-    helpful, people = sum(outcome == "helpful" for _, outcome in rated), len({login for login, _ in rated})
+    rated = tuple(_rated(facts))
+    helpful, people = sum(item.helpful for item in rated), len({item.login for item in rated})
     if not rated:
         return target.answer(outcome=Outcome.INSUFFICIENT, lacks=("no look-up was rated",))
     return share(facts, target, helpful, len(rated), wilson(helpful, len(rated), facts.confidence)).withheld(
         people, facts.least_group
     )
+
+
+class _Rating(NamedTuple):
+    login: str
+    library: str
+    helpful: bool
+
+
+def _rated(facts: Facts) -> Iterator[_Rating]:
+    for one in facts.on_roster:
+        for usage in one.developer.usage if one.developer else ():
+            if usage.outcome and usage.at <= facts.as_of:
+                yield _Rating(one.person.login, usage.library, usage.outcome == "helpful")
+
+
+def library_success(facts: Facts) -> Mapping[str, tuple[int, int] | None]:
+    """How many rated look-ups of a library helped, of how many; None where that tells of too few people (S-033)."""
+    found: dict[str, list[_Rating]] = defaultdict(list)
+    for item in _rated(facts):
+        found[item.library].append(item)
+    hidden = withheld(
+        {name: {item.login for item in items} for name, items in found.items()}, facts.least_group
+    )
+    return {
+        name: None if name in hidden else (sum(item.helpful for item in items), len(items))
+        for name, items in found.items()
+    }
 
 
 def share(facts: Facts, target: Target, part: int, whole: int, interval: Interval | None = None) -> Answer:

@@ -14,7 +14,7 @@ from c7gate.rendering.days import LEGEND, weeks
 from c7gate.rendering.escape import markdown, terminal
 from c7gate.rendering.explanation import slack_view, slack_words
 from c7gate.rendering.json import criterion_view
-from c7gate.rendering.json_text import dumps
+from c7gate.rendering.json_text import Json, dumps
 from c7gate.scoring.calendar import local_date
 from c7gate.scoring.gate_steps import gate_steps
 
@@ -66,30 +66,35 @@ def render_json(
     role: str, found: Gate3Explanation, coordinators: tuple[str, ...], gates: tuple[GateStanding, ...] = ()
 ) -> str:
     """The same for a machine."""
+    return dumps(standing_view(role, found, coordinators, gates))
+
+
+def standing_view(
+    role: str, found: Gate3Explanation, coordinators: tuple[str, ...], gates: tuple[GateStanding, ...]
+) -> Json:
+    """The same as plain values."""
     score = found.consistency
-    return dumps(
-        {
-            "developer": found.person.login,
-            "role": role,
-            "cohort": found.person.cohort or None,
-            "as_of": f"{found.as_of:%Y-%m-%dT%H:%M:%SZ}",
-            "gate": 3,
-            "verdict": found.result.verdict.value,
-            "criteria": [criterion_view(item) for item in found.result.criteria],
-            "consistency": {
-                "active": score.active,
-                "counted": score.counted,
-                "percent": score.percent,
-                "verdict": score.verdict.value,
-            },
-            "slack": slack_view(found.slack),
-            "next": list(_steps(found, coordinators, gates)),
-            "gates": [
-                {"gate": item.policy.number, "title": item.policy.title, "state": item.state.value}
-                for item in gates
-            ],
-        }
-    )
+    return {
+        "developer": found.person.login,
+        "role": role,
+        "cohort": found.person.cohort or None,
+        "as_of": f"{found.as_of:%Y-%m-%dT%H:%M:%SZ}",
+        "gate": 3,
+        "verdict": found.result.verdict.value,
+        "criteria": [criterion_view(item) for item in found.result.criteria],
+        "consistency": {
+            "active": score.active,
+            "counted": score.counted,
+            "percent": score.percent,
+            "verdict": score.verdict.value,
+        },
+        "slack": slack_view(found.slack),
+        "next": list(_steps(found, coordinators, gates)),
+        "gates": [
+            {"gate": item.policy.number, "title": item.policy.title, "state": item.state.value}
+            for item in gates
+        ],
+    }
 
 
 def _head(role: str, found: Gate3Explanation) -> str:

@@ -10,7 +10,7 @@ from math import floor
 
 from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
-from c7gate.model.scoring import DayKind, Event
+from c7gate.model.scoring import Day, DayKind, Event
 from c7gate.scoring.calendar import counted_until, counting_start, day_kind, local_date
 from c7gate.scoring.evidence import active_days
 from c7gate.scoring.qualifying import sifted
@@ -26,25 +26,41 @@ def qualified(
 def tracked_days(
     person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime
 ) -> tuple[int, int]:
-    """How many days were active of how many that counted, since tracking began.
+    """How many days were active of how many that counted, since tracking began."""
+    counted = [day for day in days_so_far(person, events, policy, as_of) if is_counted(day)]
+    return sum(day.active for day in counted), len(counted)
 
-    As in the score: an expected day counts, an optional one where it was active; today only where it is active
-    already; counting ends with the gate 3 sign-off and the exit. `events` are those that qualify.
+
+def is_counted(day: Day) -> bool:
+    """Whether the day counts: an expected day does, an optional one where it was active (as in the score)."""
+    return day.kind is DayKind.EXPECTED or (day.kind is DayKind.OPTIONAL and day.active)
+
+
+def days_so_far(
+    person: Person, events: Iterable[Event], policy: Gate3Policy, as_of: datetime
+) -> tuple[Day, ...]:
+    """Every local date since tracking began, in their order; today only where it is active already.
+
+    Ends with the gate 3 sign-off and the exit. `events` are those that qualify.
     """
     until = counted_until(person, as_of)
     start, today = counting_start(person), local_date(person, until)
     if start is None:
-        return 0, 0
-    days = active_days(person, events, policy, until)
-    last = min(today if today in days else today - timedelta(days=1), person.exit_on or date.max)
-    active = counted = 0
-    for ordinal in range(start.toordinal(), last.toordinal() + 1):
-        day = date.fromordinal(ordinal)
-        kind = day_kind(person, day)
-        if kind is DayKind.EXPECTED or (kind is DayKind.OPTIONAL and day in days):
-            counted += 1
-            active += day in days
-    return active, counted
+        return ()
+    found = active_days(person, events, policy, until)
+    last = min(today if today in found else today - timedelta(days=1), person.exit_on or date.max)
+    dates = (date.fromordinal(ordinal) for ordinal in range(start.toordinal(), last.toordinal() + 1))
+    return tuple(_day(person, day, found.get(day, ())) for day in dates)
+
+
+def _day(person: Person, day: date, events: tuple[Event, ...]) -> Day:
+    return Day(
+        date=day,
+        kind=day_kind(person, day),
+        active=bool(events),
+        verified=any(event.verified for event in events),
+        evidence=tuple(event.ref for event in events),
+    )
 
 
 def expected_days(person: Person, first: date, last: date) -> int:

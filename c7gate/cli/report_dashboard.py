@@ -1,0 +1,72 @@
+"""`c7gate report dashboard`."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from c7gate.cli import options
+from c7gate.model.version import VERSION
+
+
+@click.command("dashboard")
+@options.repository_options
+@options.trusted_option("HEAD")
+@options.as_of_option
+@options.measurements_option
+@click.option(
+    "--out",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for index.html and dashboard.json; made where it is missing",
+)
+@click.option(
+    "--audience",
+    type=click.Choice(["team", "coordinator", "developer"]),
+    required=True,
+    help="Who reads it: a team sees figures only, a coordinator people, a developer the own standing as well.",
+)
+@click.option(
+    "--login", metavar="LOGIN", default="", help="The developer  [default: you, by git's user.email]"
+)
+def command(
+    *,
+    repo: Path,
+    program: Path | None,
+    trusted: str,
+    as_of: datetime | None,
+    measurements: Path | None,
+    out: Path,
+    audience: str,
+    login: str,
+) -> int:
+    """Write a page that opens from disk: no server, no script, no network.
+
+    The page of a team may be published; the others are for whom they name.
+    """
+    from c7gate.app.dashboard import dashboard
+    from c7gate.app.explain import Where
+    from c7gate.program.board import Audience
+    from c7gate.reading.resources import template
+    from c7gate.rendering.dashboard import dashboard_view
+    from c7gate.rendering.dashboard_page import FILES, render_page
+    from c7gate.rendering.json_text import dumps
+    from c7gate.writing.files import replace_files
+
+    if login and audience != "developer":
+        raise click.UsageError(
+            f"the audience {audience} is no single person; leave --login or --audience out"
+        )
+    where = Where(repo, program, trusted, as_of or options.now(), os.environ)
+    found = dashboard(where, Audience(audience), login, measurements)
+    own = (found.own.role, found.own.gate3, found.own.coordinators, found.own.gates) if found.own else None
+    view = dashboard_view(found.board, found.status.seen.told, found.status.through, own, version=VERSION)
+    templates = {name: template(f"dashboard/{name}").decode() for name in FILES}
+    page = render_page(found.board, view, templates)
+    replace_files({out / "index.html": page.encode(), out / "dashboard.json": dumps(view).encode()})
+    click.echo(options.for_log(f"{out / 'index.html'} and dashboard.json for the audience {audience}"))
+    return 0
