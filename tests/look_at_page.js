@@ -1,4 +1,5 @@
 // Opens a page from disk in a real browser and prints what it did, as JSON: node look_at_page.js MODULES BROWSER PAGE OUT
+// An empty BROWSER is the Chrome that is installed.
 //
 // console: what it logged; outside: what it asked for beside itself; axe: the rules of accessibility it breaks;
 // shown: its text; marks: the data of its charts' marks; focus: how many stops the Tab key makes;
@@ -20,7 +21,6 @@ const QUIET = [
 const LOOKS = [
   { name: "laptop-light", width: 1280, height: 800, colorScheme: "light", axe: true },
   { name: "laptop-dark", width: 1280, height: 800, colorScheme: "dark" },
-  { name: "phone-light", width: 390, height: 844, colorScheme: "light" },
   { name: "phone-dark", width: 390, height: 844, colorScheme: "dark", axe: true },
   { name: "print", width: 794, height: 1123, colorScheme: "dark", media: "print" },
 ];
@@ -59,7 +59,7 @@ async function look(browser, { name, width, height, colorScheme, media, axe: jud
 
 (async () => {
   const found = { console: [], outside: [], axe: [], wide: [], shown: "", marks: [], focus: 0 };
-  const browser = await chromium.launch({ executablePath: browserPath, args: QUIET });
+  const browser = await chromium.launch({ ...(browserPath ? { executablePath: browserPath } : { channel: "chrome" }), args: QUIET });
   for (const each of LOOKS) await look(browser, each, found);
   await browser.close();
   process.stdout.write(JSON.stringify(found));
