@@ -58,7 +58,7 @@ def may_keep(repository: Repository) -> bool:
 
 def recalled(repository: Repository, placeholders: frozenset[str]) -> Memory | None:
     """What was kept; None where nothing was, or nothing that can be believed."""
-    content = _own_content(_file(repository))
+    content = own_content(_file(repository))
     head, _, body = content.partition(b"\n")
     if not content or head != _head(placeholders, body):
         return None
@@ -85,8 +85,8 @@ def _head(placeholders: Iterable[str], body: bytes) -> bytes:
     return f"c7gate history {_FORMAT} {VERSION} {grammar} {sha256(body).hexdigest()}".encode("ascii")
 
 
-def _own_content(file: Path) -> bytes:
-    """The content of a plain file that only this user can write; empty where there is none."""
+def own_content(file: Path) -> bytes:
+    """The content of a plain file of at most 64 MiB that only this user can write; empty where there is none."""
     try:
         handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError:

@@ -14,6 +14,7 @@ from typing import Any
 
 from c7gate.model.errors import CannotLookError
 from c7gate.model.evaluation import Mentions
+from c7gate.reading.memory import own_content
 from c7gate.reading.worktree import Found
 from c7gate.writing.files import refuse_links, replace_file
 
@@ -74,7 +75,7 @@ class CleanFiles:
         """Until when files must have been touched last, and what was kept; nothing of it if anything is amiss."""
         try:
             settled = self._file.stat().st_mtime_ns - _JUST_NOW
-            content = _unsealed(self._file.read_bytes())
+            content = _unsealed(own_content(self._file))
             head, _, files = content.partition(b"\n")
             kept = json.loads(files) if json.loads(head) == self._basis else {}
         except (OSError, ValueError, RecursionError):

@@ -158,6 +158,27 @@ def test_a_spoilt_store_is_not_believed(
     assert not (tmp_path / "elsewhere").exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes among files, and no bits of other users")
+@pytest.mark.parametrize("kind", ["pipe", "link", "writable"])
+def test_a_store_that_is_not_a_file_of_ones_own_is_not_read(
+    folder: Path, run: Callable[..., Answer], opened: list[str], kind: str
+) -> None:
+    """A pipe in its place kept `validate` waiting for ever; what somebody else may write is nobody's word."""
+    assert run().code == 0
+    settle(folder)
+    aside = kept(folder).rename(folder.parent / "aside")
+    if kind == "pipe":
+        os.mkfifo(kept(folder))
+    elif kind == "link":
+        kept(folder).symlink_to(aside)
+    else:
+        aside.rename(kept(folder)).chmod(0o666)
+    opened.clear()
+
+    assert run().code == 0
+    assert {"alice.yaml", "bob.yaml", "carol.yaml"} <= set(opened)
+
+
 def test_no_check_believes_it(
     folder: Path, run: Callable[..., Answer], repo: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:
