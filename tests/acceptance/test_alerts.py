@@ -57,6 +57,7 @@ def brief(program: Program, as_of: str, rule: str = "inactivity") -> list[tuple[
 def test_a1_yellow_at_the_second_missed_midnight_and_red_under_the_same_key(
     repo: Repo, capsys: Capture
 ) -> None:
+    """S-024, S-092, S-096: red is due at once."""
     program = started(repo, capsys)
     program.active("2025-08-25")
 
@@ -81,6 +82,7 @@ def test_a1_yellow_at_the_second_missed_midnight_and_red_under_the_same_key(
 
 
 def test_a1_the_check_in_is_due_a_working_day_after_it_was_told(repo: Repo, capsys: Capture) -> None:
+    """S-094."""
     program = started(repo, capsys)
     program.active("2025-08-25")
     told = done("notify", "2025-08-28T08:17:00+02:00")
@@ -167,6 +169,7 @@ def attempt(id_: str, gate: int, date: str, results: str) -> str:
 
 
 def test_a6_a_failed_attempt_is_critical_until_a_retest_passes(repo: Repo, capsys: Capture) -> None:
+    """S-097."""
     first, second = attempt("g1-1", 1, "2025-08-26", FAILED), attempt("g1-2", 1, "2025-08-28", PASSED)
     files = {f"{ASSESSMENTS}/alice.yaml": assessment("alice", "attempts:", first)}
     program = started(repo, capsys, dict(files))
@@ -185,6 +188,7 @@ def test_a6_a_failed_attempt_is_critical_until_a_retest_passes(repo: Repo, capsy
 
 
 def test_a6_without_attempts_left_a_plan_is_asked_for(repo: Repo, capsys: Capture) -> None:
+    """S-098: a reference to a plan, never its text."""
     fail = "rubric: {exercises: fail}"
     signed = 'signoffs: [{id: so-1, gate: 1, by: dana, at: "2025-08-25T16:00:00+02:00"}]'
     lines = [attempt("g2-1", 2, "2025-08-26", fail), attempt("g2-2", 2, "2025-08-28", fail)]
@@ -378,6 +382,7 @@ def test_an_alert_keeps_the_policy_it_was_raised_under(repo: Repo, capsys: Captu
 
 
 def test_run_again_nothing_changes(repo: Repo, capsys: Capture) -> None:
+    """S-021."""
     program = started(repo, capsys)
     program.active("2025-08-25")
 

@@ -67,7 +67,7 @@ def stage(repo: Repo, capsys: pytest.CaptureFixture[str], key: Signing) -> Stage
 
 @pytest.mark.parametrize(("name", "rule", "play"), CHEATS, ids=[name for name, _, _ in CHEATS])
 def test_no_cheat_passes(stage: Stage, name: str, rule: str, play: Play) -> None:
-    """T05 to T07, T12, T16 to T22, T25, T44, T66, T88: by its own rule, as an error."""
+    """T05 to T07, T12, T16 to T22, T25, T44, T66, T88, S-149: by its own rule, as an error."""
     rule, _, criterion = rule.partition(": ")
     answer = play(stage)
 

@@ -109,7 +109,7 @@ def test_without_other_bugs_there_is_no_control_and_it_says_so() -> None:
 
 
 def test_young_changes_do_not_look_clean() -> None:
-    """Only weeks count that were followed as long as those before."""
+    """S-135. Only weeks count that were followed as long as those before."""
     given_facts = buggy((400, 40, 0), (400, 24, 0))._replace(as_of=datetime(2025, 10, 18, tzinfo=UTC))
     short = given_facts._replace(
         measurements=measured(*merged(400, library=24), through=datetime(2025, 10, 18, tzinfo=UTC))
@@ -138,6 +138,7 @@ def test_a_bug_found_after_its_time_is_not_counted() -> None:
 
 
 def test_rounds_of_review_are_compared_and_unreviewed_changes_stand_apart() -> None:
+    """S-107."""
     frozen = baseline(0, 480, reviewed=120, review_rounds=240)
     changes = (*merged(120, rounds=1), *merged(7, kind="fix", rounds=None), *merged(9, kind="bot", rounds=5))
 
@@ -153,6 +154,7 @@ def timed(*after: int) -> Facts:
 
 
 def test_sixty_percent_just_missed_is_not_rounded_into_a_pass() -> None:
+    """S-132."""
     found = answer(timed(5, 4, 5, 4, 9, 3), "lookup_time")
 
     assert (found.outcome, found.value, found.shown_interval) == (
@@ -184,6 +186,7 @@ def looking(login: str, *libraries: str, days: int = 1) -> Any:
 
 
 def test_three_look_ups_on_one_day_are_three_and_the_day_is_one() -> None:
+    """S-032."""
     found = answer(facts([looking(login, "/a/b", "/a/c", "/a/d") for login in TEAM]), "query_frequency")
 
     assert (found.value, found.numerator, found.denominator) == ("3.00", 30, 10)
@@ -191,6 +194,7 @@ def test_three_look_ups_on_one_day_are_three_and_the_day_is_one() -> None:
 
 @pytest.mark.parametrize(("outcomes", "value"), [((7, 1, 2), "70.0"), ((0, 0, 0), "")])
 def test_only_rated_look_ups_are_judged(outcomes: tuple[int, int, int], value: str) -> None:
+    """S-033."""
     at = datetime(2025, 8, 26, 9, tzinfo=UTC)
     words = [
         word
@@ -215,7 +219,7 @@ def test_only_rated_look_ups_are_judged(outcomes: tuple[int, int, int], value: s
 
 
 def test_libraries_of_few_people_are_withheld_with_what_would_tell_of_them() -> None:
-    """Five use a, six b, one c: a total less a and b would tell what that one did, so a goes as well."""
+    """S-034. Five use a, six b, one c: a total less a and b would tell what that one did, so a goes as well."""
     people = [
         looking("alice", "/x/a", "/x/b", "/x/c"),
         *(looking(login, "/x/a", "/x/b") for login in TEAM[1:5]),
@@ -244,7 +248,7 @@ def test_what_is_withheld_is_never_about_few(groups: dict[str, frozenset[str]]) 
 
 
 def test_adoption_is_weekly_and_leaves_the_away_out() -> None:
-    """Nine expected, eight of them active; one has been away all week."""
+    """S-011. Nine expected, eight of them active; one has been away all week."""
     gone = {"holidays": frozenset(date(2025, 9, 1) + timedelta(days=day) for day in range(14))}
     days = active(date(2025, 9, 10))
     people = [
@@ -258,6 +262,7 @@ def test_adoption_is_weekly_and_leaves_the_away_out() -> None:
 
 
 def test_culture_is_a_proxy_and_is_called_one() -> None:
+    """S-131."""
     found = answer(facts(commits=Commits(40, 30)), "culture")
 
     assert (found.outcome, found.value) == (Outcome.PROXY, "75.0")
@@ -267,7 +272,7 @@ def test_culture_is_a_proxy_and_is_called_one() -> None:
 
 
 def test_a_real_task_must_stand_for_fourteen_days() -> None:
-    """Eight did; one was reverted on the tenth day, one is an exercise."""
+    """S-103. Eight did; one was reverted on the tenth day, one is an exercise."""
     (event,) = active(date(2025, 9, 1))
     exercise = Developer(
         "ivan", exercises=(Submission("be-hathora-lobby", (f"commit:{event.ref[:10]}",), None),)
@@ -289,6 +294,7 @@ def test_a_real_task_must_stand_for_fourteen_days() -> None:
 
 
 def test_documents_are_held_against_standard_and_age() -> None:
+    """S-108, S-138."""
     documents = (
         KnowledgeDocument(
             "docs/new.md", AS_OF.date() - timedelta(days=90), ("WS", "When to use", "when not to use")
@@ -308,6 +314,7 @@ def test_documents_are_held_against_standard_and_age() -> None:
 
 
 def test_newcomers_are_timed_to_gate_2_by_cohort() -> None:
+    """S-137."""
     people = [
         participant(login, person={"cohort": "2025-08" if number < 5 else "2025-10"})
         for number, login in enumerate(TEAM)
@@ -324,6 +331,7 @@ def test_newcomers_are_timed_to_gate_2_by_cohort() -> None:
 
 
 def test_shares_are_counted_by_developer_week() -> None:
+    """S-136."""
     developer = Developer(
         "alice",
         shares=(
@@ -339,6 +347,7 @@ def test_shares_are_counted_by_developer_week() -> None:
 
 
 def test_debt_is_a_judgement_and_a_mentor_without_certificate_is_none() -> None:
+    """S-139, S-141."""
     lines = [
         {"metric": "technical_debt", "at": f"2025-{month}-01", "by": "dana", "rating": rating}
         for month, rating in (("09", 3), ("11", 4))
@@ -361,6 +370,7 @@ def test_debt_is_a_judgement_and_a_mentor_without_certificate_is_none() -> None:
     ("day", "outcome"), [(20, Outcome.IN_PROGRESS), (30, Outcome.IN_PROGRESS), (31, Outcome.NOT_MET)]
 )
 def test_what_is_not_due_yet_is_in_progress(day: int, outcome: Outcome) -> None:
+    """S-130."""
     people = [participant(login, signed=3) for login in TEAM]
     as_of = datetime(2025, 8, 22, 12, tzinfo=UTC) + timedelta(days=day)
 
@@ -370,6 +380,7 @@ def test_what_is_not_due_yet_is_in_progress(day: int, outcome: Outcome) -> None:
 
 
 def test_first_attempts_and_the_funnel_are_counts() -> None:
+    """S-035."""
     given_facts = facts([participant(login, score="89.99" if login == "bob" else "95.00") for login in TEAM])
 
     assert answer(given_facts, "first_attempts").note == "gate 4 9/10"

@@ -232,6 +232,7 @@ def at_risk(adopters: int) -> Facts:
 
 @pytest.mark.parametrize(("adopters", "state"), [(8, Trigger.QUIET), (7, Trigger.MATERIALISED)])
 def test_non_adoption_comes_true_below_eighty_percent(adopters: int, state: Trigger) -> None:
+    """S-123."""
     found = {risk.id: risk for risk in risks(at_risk(adopters))}
 
     assert found["non-adoption"].state is state
