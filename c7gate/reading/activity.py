@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from c7gate.model.record import Person
 from c7gate.model.scoring import Event
-from c7gate.reading.collected import Collected, with_collected
-from c7gate.reading.declared import recorded_events
+from c7gate.reading.collected import Collected
 from c7gate.reading.evidence import Evidence
-from c7gate.reading.scores import EvidenceSource
+from c7gate.reading.scores import EvidenceSource, person_events
 from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.calendar import counted_until
 from c7gate.scoring.evidence import active_days
@@ -43,10 +42,7 @@ def activity(side: TrustedSide, people: Mapping[str, Person], history: EvidenceS
     found: dict[str, Mapping[date, tuple[Event, ...]]] = {}
     for login, evidence in history.of(people).items():
         person, until = people[login], counted_until(people[login], side.as_of)
-        declared, _ = recorded_events(own.get(login), evidence.entered, person, policy.late_log_working_days)
-        collected = with_collected(evidence.events, kept.of(login), side.as_of)
-        void = {item.ref for item in evidence.uncounted if item.rule != "before-record"}
-        events = (*(event for event in collected if event.ref not in void), *declared)
+        events, _ = person_events(person, evidence, kept, own.get(login), side)
         counted, _ = sifted(person, events, policy, until)
         found[login] = active_days(person, counted, policy, until)
     return found

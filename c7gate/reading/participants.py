@@ -16,12 +16,12 @@ from c7gate.parsing.impact import MOST_BYTES, parse_measurements
 from c7gate.parsing.text import read_text
 from c7gate.program.facts import Commits, Facts, KnowledgeDocument, Participant
 from c7gate.reading import resources
-from c7gate.reading.collected import Collected, with_collected
-from c7gate.reading.declared import recorded_events
+from c7gate.reading.collected import Collected
 from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
 from c7gate.reading.recent import recent_commits
 from c7gate.reading.reverts import is_clean_revert, reverted
+from c7gate.reading.scores import person_events
 from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.people import person
 from c7gate.scoring.roster import denominator
@@ -96,12 +96,7 @@ def _participants(side: TrustedSide, repository: Repository, tip: str) -> Mappin
     kept = Collected(side.repository)
     participants = {}
     for login, one in sorted(people.items()):
-        declared, _ = recorded_events(
-            own.get(login), found[login].entered, one, side.policy.gate3.late_log_working_days
-        )
-        void = {item.ref for item in found[login].uncounted if item.rule != "before-record"}
-        events = with_collected(found[login].events, kept.of(login), side.as_of)
-        events = (*(event for event in events if event.ref not in void), *declared)
+        events, _ = person_events(one, found[login], kept, own.get(login), side)
         participants[login] = Participant(
             one,
             own.get(login),

@@ -54,14 +54,7 @@ def scored(
     policy, given = side.policy.gate3, _given(side)
     for login, evidence in history.of(people).items():
         record = written.get(login) or own.get(login)
-        declared, late = recorded_events(
-            record, evidence.entered, people[login], policy.late_log_working_days
-        )
-        gathered = kept.of(login)
-        found = with_collected(evidence.events, gathered, side.as_of) if gathered else evidence.events
-        # What git shows to be no work is none by being collected; only its age can be proven that way.
-        void = {item.ref for item in evidence.uncounted if item.rule != "before-record"}
-        events: tuple[Event, ...] = (*(event for event in found if event.ref not in void), *declared)
+        events, late = person_events(people[login], evidence, kept, record, side)
         known, refused = sifted(people[login], events, policy, counted_until(people[login], side.as_of))
         uncounted[login] = (*evidence.uncounted, *late, *refused)
         gates[login], consistency[login] = gate3_of(
@@ -73,6 +66,20 @@ def scored(
             shares=_shares(people[login], record, side.as_of),
         )
     return Scores(gates, consistency, uncounted)
+
+
+def person_events(
+    person: Person, evidence: Evidence, kept: Collected, record: Developer | None, side: TrustedSide
+) -> tuple[tuple[Event, ...], tuple[Uncounted, ...]]:
+    """What may count of one person: by history, as collected, and as the record declares; and what came too late."""
+    declared, late = recorded_events(
+        record, evidence.entered, person, side.policy.gate3.late_log_working_days
+    )
+    gathered = kept.of(person.login)
+    found = with_collected(evidence.events, gathered, side.as_of) if gathered else evidence.events
+    # What git shows to be no work is none by being collected; only its age can be proven that way.
+    void = {item.ref for item in evidence.uncounted if item.rule != "before-record"}
+    return (*(event for event in found if event.ref not in void), *declared), tuple(late)
 
 
 def _given(side: TrustedSide) -> Mapping[str, Sequence[PeerReview]]:

@@ -38,14 +38,6 @@ class Found(NamedTuple):
         return stat.S_ISREG(self.stamp[0])
 
 
-def record_files(paths: tuple[Path, ...], root: Path) -> Iterator[RecordFile]:
-    """The records and policies among these files and folders; order and errors as for `found_files`."""
-    for found in found_files(paths, root):
-        record = read_found(found, content_of(found))
-        if record is not None:
-            yield record
-
-
 def found_files(paths: tuple[Path, ...], root: Path) -> Iterator[Found]:
     """The files that may be records or policies among these files and folders, in the order given, folders sorted.
 
