@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from c7gate.app.check import by_event
 from c7gate.app.revisions import default_branch
+from c7gate.app.snapshot import by_event
 from c7gate.judging.engine import evaluate
 from c7gate.judging.landing import Landing, landings, merge_number
 from c7gate.judging.merged import combined, whole

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -17,9 +16,6 @@ from c7gate.model.errors import C7gateError
 from c7gate.model.version import VERSION
 
 BUG = 70
-_OBJECTS_BETWEEN_COLLECTIONS = (
-    100_000  # the usual 700 look for cycles all through the start, where there are none
-)
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
 _WRONG_CALL = 2
@@ -67,7 +63,6 @@ def cli() -> None:
 
 def main() -> None:
     """The console script: run, and end with an exit code of the contract."""
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

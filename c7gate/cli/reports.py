@@ -7,14 +7,16 @@ from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from c7gate.cli import options
 from c7gate.model.errors import C7gateError
-from c7gate.model.evaluation import Evaluation
 from c7gate.model.version import VERSION
+
+if TYPE_CHECKING:  # imported where they are used
+    from c7gate.model.evaluation import Evaluation
 
 FORMATS = ("text", "json", "github", "markdown", "sarif", "junit", "csv")
 _SUMMARY = "GITHUB_STEP_SUMMARY"

@@ -6,6 +6,7 @@ option, goes through the command line proper, which knows the same hook.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
 
 ISSUES = "https://github.com/c7gate/c7gate/issues"
 _HOOK = ["hook", "commit-msg"]
+_OBJECTS_BETWEEN_COLLECTIONS = (
+    100_000  # the usual 700 look for cycles all through the start, where there are none
+)
 
 
 def main() -> None:
     """Run the command line and end with an exit code of the contract."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     words = sys.argv[1:]
     if words[:2] == _HOOK and len(words) == len(_HOOK) + 1 and not words[2].startswith("-"):
         # All is said and closed. Taking the interpreter apart would be a tenth of what a person waits for.

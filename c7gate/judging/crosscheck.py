@@ -11,8 +11,6 @@ from c7gate.model.evaluation import Mentions, RecordFile
 from c7gate.model.finding import Problem
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment
-from c7gate.parsing.meant import nearest
-from c7gate.parsing.schema_phrases import listed_choices
 
 
 class Known(NamedTuple):
@@ -163,6 +161,9 @@ def _if_written(kind: str, name: str) -> Iterator[tuple[str, str, Pointer]]:
 def _one_of(names: Collection[str], what: str, name: str) -> str:
     if not names:
         return f"write the {what} first, or leave this out"
+    from c7gate.parsing.meant import nearest
+    from c7gate.parsing.schema_phrases import listed_choices
+
     near = nearest(name, sorted(names))
     return f"write one of: {listed_choices(sorted(names))}{'; ' if near else ''}{near}"
 

@@ -11,6 +11,7 @@ from c7gate.model.evaluation import Evaluation, Snapshot
 from c7gate.model.finding import Finding, Severity
 from c7gate.model.policy import RulePolicy
 
+_FACTS = ("training-records/", "policies/")
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2, Severity.OFF: 3}
 
 
@@ -29,7 +30,7 @@ def evaluate(snapshot: Snapshot, *, in_ci: bool = False) -> Evaluation:
     reasons: dict[str, None] = {}
     skipped: dict[str, str] = {}
     applied = 0
-    rules = rules_for(_reported(snapshot))
+    rules = rules_for(_reported(snapshot), facts=_holds_facts(snapshot))
     for rule in rules:
         setting = snapshot.policy.rules[rule.name]
         outcome = rule.judge(snapshot)
@@ -64,6 +65,19 @@ def _reported(snapshot: Snapshot) -> frozenset[str]:
             *(line.rule for line in snapshot.refused),
             *(item.rule for items in snapshot.uncounted.values() for item in items),
         )
+    )
+
+
+def _holds_facts(snapshot: Snapshot) -> bool:
+    """Whether there is anything to judge for the guards of facts."""
+    change = snapshot.change
+    return bool(
+        change is None
+        or snapshot.judged_records
+        or snapshot.signoffs
+        or snapshot.lost_entries
+        or change.stale_approvals
+        or any(item.path.startswith(_FACTS) for item in change.paths)
     )
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_NOREPLY = re.compile(r"(?:\d+\+)([a-z0-9-]+(?:_[a-z0-9]+)?)@users\.noreply\.github\.com", re.ASCII)
-_BOT_EMAIL = re.compile(r"\d+\+[a-z0-9-]+\[bot\]@users\.noreply\.github\.com", re.ASCII)
+from c7gate.parsing.rare import Rare
+
+_NOREPLY = Rare(r"(?:\d+\+)([a-z0-9-]+(?:_[a-z0-9]+)?)@users\.noreply\.github\.com", re.ASCII)
+_BOT_EMAIL = Rare(r"\d+\+[a-z0-9-]+\[bot\]@users\.noreply\.github\.com", re.ASCII)
+_MARK = "@users.noreply."
 _FORGES = ("github:", "gitlab:")
 
 
@@ -74,13 +77,13 @@ class Identities:
 
 def noreply_login(email: str) -> str:
     """The GitHub login that a noreply address names, in lower case; empty where it is no such address."""
-    found = _NOREPLY.fullmatch(ascii_lower(email))
+    found = _NOREPLY.fullmatch(ascii_lower(email)) if _MARK in email.lower() else None
     return found[1] if found else ""
 
 
 def is_bot_email(email: str) -> bool:
     """Whether an author e-mail has the forge's own shape for a bot; a substring is not enough."""
-    return _BOT_EMAIL.fullmatch(ascii_lower(email)) is not None
+    return _MARK in email.lower() and _BOT_EMAIL.fullmatch(ascii_lower(email)) is not None
 
 
 def is_bot_login(login: str, listed: Iterable[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Path patterns of policy, compiled to one expression that reads a path in linear time.
+"""Path patterns of policy, compiled to a predicate that reads a path in linear time.
 
 A pattern means what it means in a `.gitignore` file, for files:
 
@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 _NAME = r"[^/]"
 _FOLDERS = r"(?:[^/]++/)*"
 _FEWEST_FOLDERS = r"(?:[^/]++/)*?"
-_NEVER = r"(?!)"
+_WILD = frozenset("*?")
 
 
 def compile_globs(patterns: Iterable[str]) -> Callable[[str], bool]:
@@ -29,8 +29,36 @@ def compile_globs(patterns: Iterable[str]) -> Callable[[str], bool]:
 
     No patterns match nothing. Raises ValueError for a pattern that names nothing (`""`, `/`).
     """
-    expression = re.compile("|".join(map(_translated, patterns)) or _NEVER, re.DOTALL)
-    return lambda path: expression.fullmatch(path) is not None
+    whole, names, folders, rest = set(), set(), [], []
+    for pattern in patterns:
+        body = _body(pattern)
+        if not _WILD.isdisjoint(body) or ("/" not in body and pattern != body):
+            rest.append(_translated(pattern))
+        elif "/" not in body:
+            names.add(body)
+        else:
+            whole.add(body.removeprefix("/"))
+            folders += [body.removeprefix("/") + "/"] if pattern != body else []
+    inside = tuple(folders)
+    expression = re.compile("|".join(rest), re.DOTALL) if rest else None
+
+    def matches(path: str) -> bool:
+        return (
+            path in whole
+            or path.rpartition("/")[2] in names
+            or (path.startswith(inside) and path not in inside)
+            or (expression is not None and expression.fullmatch(path) is not None)
+        )
+
+    return matches
+
+
+def _body(pattern: str) -> str:
+    """A pattern without the slash at its end."""
+    body = pattern.removesuffix("/")
+    if not body.strip("/"):
+        raise ValueError(f"the path pattern {pattern!r} names nothing")
+    return body
 
 
 def _translated(pattern: str) -> str:
@@ -40,9 +68,7 @@ def _translated(pattern: str) -> str:
     gives it back (atomic groups): for globs the earliest place is as good as any, and it is what keeps
     hostile patterns and paths linear (T69).
     """
-    body = pattern.removesuffix("/")
-    if not body.strip("/"):
-        raise ValueError(f"the path pattern {pattern!r} names nothing")
+    body = _body(pattern)
     segments = body.removeprefix("/").split("/")
     if "/" not in body:
         segments = ["**", *segments]

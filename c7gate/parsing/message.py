@@ -19,12 +19,13 @@ from itertools import pairwise
 
 from c7gate.model.reference import Drop
 from c7gate.parsing.lines import Block, Canvas, Line, code_spans
+from c7gate.parsing.rare import Rare
 
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 _SCISSORS = re.compile(r"# -+ >8 -+$")
 _QUOTE = re.compile(r" {0,3}>")
 _REVERT_SUBJECT = re.compile(r'(?:Revert|Reapply) "|revert(?:\([^)]*\))?!?: ', re.IGNORECASE)
-_REVERT_BODY = re.compile(r"^(?:This reverts commit [0-9a-f]{7,}|Reverts [\w.-]+/[\w.-]+#\d+)", re.MULTILINE)
+_REVERT_BODY = Rare(r"^(?:This reverts commit [0-9a-f]{7,}|Reverts [\w.-]+/[\w.-]+#\d+)", re.MULTILINE)
 _CHUNK = "* "
 _INDENT = 4
 

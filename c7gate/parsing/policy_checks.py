@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from c7gate.model.document import Pointer
 from c7gate.model.policy import OPENPGP_HEADER
-from c7gate.parsing.armor import is_key_block
 from c7gate.parsing.policy_entries import Fault, places, texts, unknown_names, unwhole
 from c7gate.parsing.policy_exercises import exercise_faults
 
@@ -78,6 +77,8 @@ def _zones(values: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _signing_keys(values: Mapping[str, Any]) -> Iterator[Fault]:
     """Keys that are no public key, windows that are none, and a key that would prove two people (T20, T21)."""
+    from c7gate.parsing.armor import is_key_block
+
     owners: dict[str, str] = {}
     for index, entry in enumerate(values["program"]["signing_keys"]):
         pointer: Pointer = ("program", "signing_keys", index)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from c7gate.parsing.dates import to_date, to_instant
+from c7gate.parsing.rare import Rare
 
 Test = Callable[[Any], bool]
 Schema = Mapping[str, Any]
@@ -157,10 +158,10 @@ _TYPES: Mapping[str, Any] = {
 
 
 @lru_cache(maxsize=256)
-def expression(pattern: str) -> re.Pattern[str]:
+def expression(pattern: str) -> Rare:
     """A schema's pattern: ASCII classes, and a final `$` is the end of the text (T70)."""
     strict = pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern
-    return re.compile(strict, re.ASCII)
+    return Rare(strict, re.ASCII)
 
 
 def frozen(value: Any) -> Any:
@@ -194,8 +195,8 @@ def _enum(wanted: Iterable[Any], _schema: Schema, _root: Schema) -> Test:
 
 
 def _pattern(wanted: str, _schema: Schema, _root: Schema) -> Test:
-    search = expression(wanted).search
-    return lambda value: not isinstance(value, str) or search(value) is not None
+    pattern = expression(wanted)
+    return lambda value: not isinstance(value, str) or pattern.search(value) is not None
 
 
 def _format(wanted: str, _schema: Schema, _root: Schema) -> Test:

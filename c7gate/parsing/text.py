@@ -2,7 +2,7 @@
 
 The structure (`message.py` or `markdown.py`) says what is visible and where a trailer may stand; the value
 grammar (`reference.py`) reads what is explicit; prose (`prose.py`) is only ever a claim, a denial or a mention.
-Pure, linear in the text, and total: any string gives a reading. What few texts need (prose, Markdown) is loaded
+Pure, linear in the text, and total: any string gives a reading. What few texts need (prose, slips, Markdown) is loaded
 when one does: the commit hook waits for this module.
 """
 
@@ -17,7 +17,6 @@ from c7gate.model.reference import Channel, Drop, Form, TextReading
 from c7gate.parsing.anchor import LOOSE_ANCHOR
 from c7gate.parsing.lines import Block, Box, Line
 from c7gate.parsing.message import is_revert, message_blocks
-from c7gate.parsing.near_miss import near_miss
 from c7gate.parsing.rare import Rare
 from c7gate.parsing.reference import (
     KEY,
@@ -27,7 +26,6 @@ from c7gate.parsing.reference import (
     parse_value,
     waiver_in,
 )
-from c7gate.parsing.sentences import read_prose
 from c7gate.parsing.tally import Tally
 from c7gate.parsing.trailer import DEFAULT_PLACEHOLDERS, trailer_line
 from c7gate.parsing.worth import WORTH, is_worth_reading
@@ -92,7 +90,8 @@ def _blocks(text: str, channel: Channel) -> Iterable[Block]:
 
 
 def _template_lines(template: str) -> frozenset[str]:
-    return frozenset(line.strip() for line in re.split(r"\r\n?|\n", template) if line.strip())
+    lines = re.split(r"\r\n?|\n", template) if template else ()
+    return frozenset(line.strip() for line in lines if line.strip())
 
 
 def _read_revert(tally: Tally) -> None:
@@ -182,6 +181,8 @@ class _Reader:
         if KEY.search(whole) and value.drop in {Drop.INVISIBLE, Drop.PLACEHOLDER}:
             self._tally.drop(value.drop, first.number, first.column, value.because, value.suggestion)
         else:
+            from c7gate.parsing.sentences import read_prose
+
             read_prose(self._tally, [first], ticked=True)
 
     def _ids_in(self, line: Line, form: Form) -> bool:
@@ -220,6 +221,8 @@ class _Reader:
                 rest.append(_without_quoted_trailers(line))
             at += max(size, 1)
         if worth and rest:
+            from c7gate.parsing.sentences import read_prose
+
             self._carry = read_prose(
                 self._tally, rest, row=block.row, carry=self._carry, comments=self._channel is Channel.FILE
             )
@@ -268,6 +271,8 @@ class _Reader:
             self._tally.drop(value.drop, line.number, line.column, value.because, value.suggestion, ids=ids)
 
     def _misspelt(self, line: Line) -> bool:
+        from c7gate.parsing.near_miss import near_miss
+
         found = near_miss(line.text, line.bare, self._tally.placeholders)
         if found is None:
             return False

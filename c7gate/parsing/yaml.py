@@ -6,7 +6,6 @@ PyYAML accept has the same value and positions from both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +16,7 @@ import yaml
 from c7gate.model.document import Document, Pointer
 from c7gate.model.finding import Problem
 from c7gate.parsing.problems import listed
+from c7gate.parsing.rare import Rare
 from c7gate.parsing.yaml_plain import MAX_DEPTH, MAX_DIGITS, NUMBER, NUMERIC, UNSURE, WORDS, plain_value
 from c7gate.parsing.yaml_syntax import syntax_problem
 from c7gate.parsing.yaml_text import FORBIDDEN, decoded, named
@@ -26,7 +26,7 @@ LOADER: Final[Any] = getattr(yaml, "CSafeLoader", PURE_LOADER)
 
 _KEY_AS_TEXT = "write the key as text, in quotes; a decimal comma is written as a point"
 _AS_TEXT = "remove it; if it is text, put the whole value in quotes"
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_NOT_FINITE = Rare(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
 def parse_document(data: bytes, path: str, *, loader: Any = LOADER) -> Document:

@@ -22,6 +22,9 @@ WORDS = {"": None, "null": None, "true": True, "false": False}
 NUMERIC = frozenset("-+.0123456789")
 """What a plain scalar begins with that may be a number."""
 
+_WORDLESS = frozenset(("inf", "Inf", "INF", "nan", "NaN", "NAN"))
+"""What a plain scalar ends with that may be infinite, or no number."""
+
 UNSURE: Final[Any] = object()
 """The answer for a file that has to be read with care."""
 
@@ -104,8 +107,8 @@ def _numeric(text: str) -> Any:
     """A plain scalar that may be a number: the number, or the text if it is none after all."""
     match = NUMBER.fullmatch(text)
     if match is None:
-        if text[-1] in "fFnN":
-            raise _UnusualError  # perhaps infinite, or no number
+        if text[-3:] in _WORDLESS:
+            raise _UnusualError
         return text
     if len(text) > MAX_DIGITS:
         raise _UnusualError  # perhaps too long

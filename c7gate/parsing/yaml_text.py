@@ -12,15 +12,16 @@ from itertools import islice
 
 from c7gate.model.finding import Problem
 from c7gate.parsing.problems import MAX_PROBLEMS
+from c7gate.parsing.rare import Rare
 
 MAX_BYTES = 256 * 1024
 ENOUGH = MAX_PROBLEMS + 1
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = Rare("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 """Control characters and invisible breaks. Tab and line feed are judged apart."""
 
-_TAB = re.compile(r"^(?:(?!(?:^|(?<= ))#)[^\t\n])*(\t)", re.MULTILINE)  # not one inside a comment
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})(?= |$)", re.MULTILINE)
+_TAB = Rare(r"^(?:(?!(?:^|(?<= ))#)[^\t\n])*(\t)", re.MULTILINE)  # not one inside a comment
+_CONFLICT = Rare(r"^(?:<{7}|>{7}|\|{7}|={7})(?= |$)", re.MULTILINE)
 _NAMES = {
     "\t": "tab",
     "\r": "carriage return without line feed",

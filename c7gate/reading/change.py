@@ -14,7 +14,7 @@ from c7gate.model.reference import Channel
 from c7gate.parsing.glob import compile_globs
 from c7gate.parsing.text import read_text
 from c7gate.reading.git import FETCH_ALL, Repository
-from c7gate.reading.history import COMMIT_LIMIT
+from c7gate.reading.history import COMMIT_LIMIT, Walk
 from c7gate.reading.parents import parent_gap
 from c7gate.reading.reverts import is_clean_revert
 from c7gate.reading.signatures import Verifier
@@ -28,6 +28,11 @@ _TEMPLATES = tuple(
 )
 
 
+def walk_of(repository: Repository, base: Revision, head: Revision, merged: str) -> Walk:
+    """The commits of a change: what `head` reaches, and neither `base` nor `merged` (a full id, or empty)."""
+    return repository.commits([head.oid], [base.oid, merged] if merged else [base.oid])
+
+
 class ChangeReader(NamedTuple):
     """Reads changes of one repository by the trusted side's policy, identities and keys."""
 
@@ -36,7 +41,7 @@ class ChangeReader(NamedTuple):
     identities: Identities
     verifier: Verifier
 
-    def read(self, base: Revision, head: Revision, *, merged: str = "") -> Change:
+    def read(self, base: Revision, head: Revision, *, merged: str = "", walk: Walk | None = None) -> Change:
         """The change from base to head.
 
         Args:
@@ -44,11 +49,12 @@ class ChangeReader(NamedTuple):
             head: where it ends.
             merged: a full object id whose history is not the change's either (the default branch's tip,
                 when the base an event names is older), or empty.
+            walk: `walk_of` the same, where it was begun before.
 
         Raises:
             CannotLookError: nothing lies between, or the clone ends inside the range.
         """
-        commits = tuple(self.repository.commits([head.oid], [base.oid, merged] if merged else [base.oid]))
+        commits = tuple(walk or walk_of(self.repository, base, head, merged))
         if not commits:
             raise CannotLookError(
                 f"no commit lies between {base.oid[:10]} and {head.oid[:10]}: nothing to judge",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from c7gate.model.commit import Commit, Entry, PathChange
 from c7gate.model.errors import CannotLookError
@@ -16,13 +16,14 @@ from c7gate.parsing.commit import parse_commit
 from c7gate.reading import revisions
 from c7gate.reading.altered import alterations, plain_lines
 from c7gate.reading.discovery import Place, discover
-from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS, Walk
+from c7gate.reading.history import COMMIT_LIMIT, Walk
 from c7gate.reading.objects import Objects, RawObject
-from c7gate.reading.patches import Patches
 from c7gate.reading.process import Finished, Git, full_ids
-from c7gate.reading.staged import EMPTY_TREE, staged_paths
-from c7gate.reading.traversal import Traversal
 from c7gate.reading.trees import Trees
+
+if TYPE_CHECKING:  # loaded where a whole history is read, which most changes do not ask for
+    from c7gate.reading.patches import Patches
+    from c7gate.reading.traversal import Traversal
 
 FETCH_ALL = "in CI set `fetch-depth: 0` on the checkout step; elsewhere run `git fetch --unshallow`"
 FETCH_OBJECTS = "in CI set `fetch-depth: 0` and no `filter:`; elsewhere run `git fetch --refetch --no-filter`"
@@ -74,6 +75,10 @@ class Repository:
         """End the processes behind it."""
         self._objects.close()
 
+    def start(self) -> None:
+        """Start what gives objects, so that it is ready by the time of the first question."""
+        self._objects.start()
+
     @property
     def git_directory(self) -> Path:
         """The absolute git directory; a linked worktree's is its own."""
@@ -121,7 +126,7 @@ class Repository:
         """
         try:
             if revision not in self._resolved:  # a name means one commit for as long as this lives
-                self._resolved[revision] = revisions.resolve(self._git, revision)
+                self._resolved[revision] = revisions.resolve(self._git, revision, self._objects.commit_named)
             return self._resolved[revision]
         except revisions.UnknownRevisionError as error:
             if not self.is_shallow and not self.is_partial:
@@ -196,6 +201,8 @@ class Repository:
         `Walk.examined` counts all commits walked over. A reference behind a NUL byte, or spelt with look-alike
         letters of other alphabets, is passed over.
         """
+        from c7gate.reading.traversal import REFERENCE_WORDS
+
         return Walk(self._git, include, exclude, pattern=REFERENCE_WORDS, explain=self._explain)
 
     def traverse(
@@ -205,6 +212,8 @@ class Repository:
 
         With `since` (seconds) what was committed before may be left out: the walk ends where all is older.
         """
+        from c7gate.reading.traversal import Traversal
+
         return Traversal(self._git, include, exclude, explain=self._explain, since=since)
 
     def path_ever_existed(self, commit: str, path: str) -> bool:
@@ -237,6 +246,8 @@ class Repository:
     @property
     def patches(self) -> Patches:
         """What commits change, compared by git many at a time."""
+        from c7gate.reading.patches import Patches
+
         return Patches(self._git, self._explain)
 
     # Objects
@@ -298,6 +309,8 @@ class Repository:
 
         `index_file` is the index where it is not the repository's own (T75).
         """
+        from c7gate.reading.staged import EMPTY_TREE, staged_paths
+
         head = self._git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         tree = EMPTY_TREE[self._place.oid_bytes] if head.code else head.lines[0]
         return staged_paths(self._git, tree, index_file)

@@ -14,15 +14,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from c7gate.model.commit import Commit
 from c7gate.model.errors import CannotLookError
 from c7gate.parsing.commit import parse_commit
-from c7gate.reading.process import Git, full_ids
-
-REFERENCE_WORDS = re.compile(
-    rb"7(?<=[tTxX_ -]7)(?i:(?<=context7)|(?<=context[ _-]7)|(?<=contex7)|(?<=ctx7)|(?<=ctx[ _-]7))"
-)
-"""What a commit holds if its message may speak of the practice, look-alikes included.
-
-Starting from the digit lets the search run at the speed of memchr: 65 MB of commits in 0.05 s.
-"""
+from c7gate.reading.process import Git, Running, full_ids
 
 COMMIT_LIMIT = 1 << 20
 """Bytes of one commit object that are kept. A longer one is cut, and is `oversized` (T61)."""
@@ -55,26 +47,37 @@ class Walk(Iterator[Commit]):
         self._pattern = pattern
         self._oid_length = len(include[0]) if include else 0
         wanted = [*full_ids(include), *(f"^{oid}" for oid in full_ids(exclude))]
-        self._commits = self._read("".join(f"{line}\n" for line in wanted) if include else "")
+        self._wanted = "".join(f"{line}\n" for line in wanted) if include else ""
+        self._running: tuple[Running, Running] | None = None
+        self._commits = self._read()
 
     def __next__(self) -> Commit:
         return next(self._commits)
 
+    def start(self) -> None:
+        """Start walking now, ahead of the first commit asked for."""
+        if self._running is None and self._wanted:
+            walking = self._git.start("rev-list", "--stdin")
+            reading = self._git.start("cat-file", "--batch", "--buffer", questions=walking.output)
+            self._running = walking, reading
+            widen(walking.output.fileno())
+            walking.output.close()  # cat-file holds the other end; held here too, it would never break
+            walking.input.write(self._wanted.encode("ascii"))
+            walking.input.close()
+
     def close(self) -> None:
         """Stop walking."""
         self._commits.close()
+        for running in self._running or ():
+            running.close()
 
-    def _read(self, wanted: str) -> Generator[Commit]:
+    def _read(self) -> Generator[Commit]:
         """Walk and parse. An unclean end of either process raises: it is never a short history."""
-        if not wanted:
+        self.start()
+        if self._running is None:
             return
-        walking = self._git.start("rev-list", "--stdin")
-        reading = self._git.start("cat-file", "--batch", "--buffer", questions=walking.output)
+        walking, reading = self._running
         try:
-            widen(walking.output.fileno())
-            walking.output.close()  # cat-file holds the other end; held here too, it would never break
-            walking.input.write(wanted.encode("ascii"))
-            walking.input.close()
             for oid, content in self._found(reading.output.fileno()):
                 yield parse_commit(oid, content)
             if self._over:

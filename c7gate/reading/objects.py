@@ -31,6 +31,23 @@ class Objects:
         # A repository that is dropped rather than closed leaves no process behind.
         self.close = weakref.finalize(self, _close_all, self._started)
 
+    def start(self) -> None:
+        """Start both processes now, so that they are ready by the time of the first question."""
+        for mode in ("--batch-check", "--batch"):
+            self._running(mode)
+
+    def commit_named(self, name: str) -> str | None:
+        """The full id of the commit that a plain name means, at once; None where there is none, or more than one.
+
+        A full id names itself, whatever refs there are, which git says to `rev-parse` alone: ask that.
+        """
+        asked = f"{name}^{{commit}}".encode("utf-8", "surrogateescape")
+        running = self._running("--batch-check")
+        _send(running.input, asked + b"\n")
+        words = running.output.readline().decode("ascii", "replace").split()
+        is_clear = words[1:2] == ["commit"] and b" is ambiguous" not in running.complained()
+        return words[0] if is_clear else None
+
     def describe(self, oid: str) -> tuple[str, int]:
         """The type and size in bytes of an object.
 
@@ -87,7 +104,7 @@ class Objects:
         """The answers to a handful of questions, without content by `--batch-check`; all of them are read."""
         if not oids:
             return []
-        _send(self._running(mode).input, full_ids(oids))
+        _send(self._running(mode).input, _lines(full_ids(oids)))
         try:
             return [self._content(mode, oid) for oid in oids]
         except CannotLookError:
@@ -107,7 +124,7 @@ class Objects:
         return RawObject(type_, size, content[:-1])
 
     def _ask(self, mode: str, oid: str) -> tuple[str, int]:
-        _send(self._running(mode).input, full_ids([oid]))
+        _send(self._running(mode).input, _lines(full_ids([oid])))
         return self._answer(mode, oid)
 
     def _running(self, mode: str) -> Running:
@@ -133,9 +150,13 @@ class Objects:
         return self._explain(oid, errors)
 
 
-def _send(questions: IO[bytes], oids: Sequence[str]) -> None:
+def _lines(oids: Sequence[str]) -> bytes:
+    return "".join(f"{oid}\n" for oid in oids).encode("ascii")
+
+
+def _send(questions: IO[bytes], asked: bytes) -> None:
     try:
-        questions.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
+        questions.write(asked)
         questions.flush()
     except BrokenPipeError:
         return  # the process is gone; the missing answer says so

@@ -77,6 +77,11 @@ class Running(NamedTuple):
         assert self.process.stdin is not None  # noqa: S101  opened as a pipe
         return self.process.stdin
 
+    def complained(self) -> bytes:
+        """Its complaints so far. It must be waiting for a question: where it writes next is where this ends."""
+        self.complaints.seek(0)
+        return self.complaints.read()
+
     def finish(self) -> Finished:
         """Wait for its end and give its exit code and complaints."""
         code = self.process.wait()

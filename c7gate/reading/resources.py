@@ -7,7 +7,6 @@ editable install and a checkout have the folders themselves. Nothing is ever rea
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from decimal import Decimal
@@ -45,6 +44,8 @@ def schema_names() -> tuple[str, ...]:
 @cache
 def digest() -> str:
     """One text that is different as soon as a schema, a file of the preset or a module that reads records is."""
+    import hashlib  # it loads OpenSSL, which few runs need
+
     schemas = (_folder(_PACKAGE, "schemas") / f"{name}{_SUFFIX}" for name in schema_names())
     modules = sorted((_PACKAGE / "parsing").glob("*.py"))
     stamps = [f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}".encode() for file in modules]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from c7gate.model.commit import Commit
+from c7gate.parsing.rare import Rare
 from c7gate.reading.git import Repository
 
-_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\b", re.MULTILINE | re.ASCII)
+_REVERTS = Rare(r"^This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\b", re.MULTILINE | re.ASCII)
 
 
 def reverted(message: str) -> str:

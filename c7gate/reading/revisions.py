@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from c7gate.model.errors import C7gateError, CannotLookError, UsageError
 from c7gate.reading.process import Git
@@ -17,8 +18,10 @@ class UnknownRevisionError(UsageError):
     """Nothing here has that name."""
 
 
-def resolve(git: Git, revision: str) -> str:
+def resolve(git: Git, revision: str, named: Callable[[str], str | None]) -> str:
     """The full id of the commit that `revision` names; an annotated tag gives its commit.
+
+    `named` gives it at once where nothing is to be said about a name; else, or of a full id, git is asked with care.
 
     Raises:
         UsageError: it is no plain name, it is ambiguous, or nothing here has that name (`UnknownRevisionError`).
@@ -33,6 +36,11 @@ def resolve(git: Git, revision: str) -> str:
             f"{revision!r} is not a plain revision",
             help="name a branch, a tag or a commit id; for a name that starts with - write refs/heads/NAME",
         )
+    found = None if _FULL.fullmatch(revision) else named(revision)
+    return found or _resolved(git, revision)
+
+
+def _resolved(git: Git, revision: str) -> str:
     answer = git.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
     if "is ambiguous" in answer.errors:
         raise UsageError(

@@ -10,24 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import NamedTuple
 
 from c7gate.model.policy import SigningKey
 from c7gate.parsing.commit import signature_of
-from c7gate.reading.verifiers import UnprovenError, found
 
 _Signers = Callable[[bytes, bytes], frozenset[str]]
-
-
-class _Kind(NamedTuple):
-    """A kind of signature: how it begins, how people call it."""
-
-    header: bytes
-    name: str
-
-
-_SSH = _Kind(b"-----BEGIN SSH SIGNATURE-----", "SSH")
-_OPENPGP = _Kind(b"-----BEGIN PGP SIGNATURE-----", "OpenPGP")
+_SSH, _OPENPGP = "SSH", "OpenPGP"
+_KINDS = {b"-----BEGIN SSH SIGNATURE-----": _SSH, b"-----BEGIN PGP SIGNATURE-----": _OPENPGP}
+"""How each kind of signature begins."""
 
 
 class Verifier:
@@ -56,19 +46,22 @@ class Verifier:
         A key that is listed for two people tells neither from the other, and proves nobody.
         """
         parts = signature_of(raw)
-        kind = next((kind for kind in (_SSH, _OPENPGP) if parts and parts[1].startswith(kind.header)), None)
+        kind = next((kind for header, kind in _KINDS.items() if parts and parts[1].startswith(header)), None)
         if parts is None or kind is None:
             return frozenset()
+        from c7gate.reading.verifiers import UnprovenError
+
         try:
             logins = (self._ssh if kind is _SSH else self._openpgp)(*parts)
         except UnprovenError as error:
-            self._unproven[f"commits signed with {kind.name} keys", str(error)] = None
+            self._unproven[f"commits signed with {kind} keys", str(error)] = None
             return frozenset()
         return logins if len(logins) == 1 else frozenset()
 
     @cached_property
     def _ssh(self) -> _Signers:
         from c7gate.reading.ssh_signatures import SshSignatures
+        from c7gate.reading.verifiers import found
 
         keys = [key for key in self._keys if not key.is_openpgp]
         if not keys:
@@ -79,6 +72,7 @@ class Verifier:
     @cached_property
     def _openpgp(self) -> _Signers:
         from c7gate.reading.openpgp_signatures import OpenPgpSignatures
+        from c7gate.reading.verifiers import found
 
         keys = [key for key in self._keys if key.is_openpgp]
         if not keys:
@@ -96,6 +90,8 @@ def _nobody(_payload: bytes, _signature: bytes) -> frozenset[str]:
 
 
 def _missing(program: str) -> _Signers:
+    from c7gate.reading.verifiers import UnprovenError
+
     def signers(_payload: bytes, _signature: bytes) -> frozenset[str]:
         raise UnprovenError(f"{program} was not found on PATH, so their signatures prove nothing")
 

@@ -11,9 +11,17 @@ from collections.abc import Callable, Generator, Sequence
 
 from c7gate.model.errors import CannotLookError
 from c7gate.parsing.commit import glance
-from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS, Walk
+from c7gate.reading.history import COMMIT_LIMIT, Walk
 from c7gate.reading.process import Git
 from c7gate.reading.shape import Shape
+
+REFERENCE_WORDS = re.compile(
+    rb"7(?<=[tTxX_ -]7)(?i:(?<=context7)|(?<=context[ _-]7)|(?<=contex7)|(?<=ctx7)|(?<=ctx[ _-]7))"
+)
+"""What a commit holds if its message may speak of the practice, look-alikes included.
+
+Starting from the digit lets the search run at the speed of memchr: 65 MB of commits in 0.05 s.
+"""
 
 STRAYS = 1000
 """Commits in a row that are older than is wanted before a walk ends.

@@ -2,7 +2,8 @@
 
 A rule module holds `CODE` (never reused), `NAME` (kebab-case, a key of `rules:` in policy) and
 `judge(snapshot) -> Outcome`, and is named after it. Those in `reported/` only pass on what reading or scoring found in
-their name.
+their name; those in `facts/` guard what a change writes of the program's own facts. Loading either takes longer than
+most changes take to judge, so it is done where they have something to judge.
 """
 
 from __future__ import annotations
@@ -11,33 +12,35 @@ import pkgutil
 from collections.abc import Collection, Iterator
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 
 from c7gate.judging.rule import Rule
+from c7gate.judging.rules import facts as guards
 from c7gate.judging.rules import reported
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, in the order of the codes."""
-    return _sorted((*_judging(), *_reporting()))
+    return _sorted((*_names(), *_names(guards), *_names(reported)))
 
 
-def rules_for(found: Collection[str]) -> tuple[Rule, ...]:
+def rules_for(found: Collection[str], *, facts: bool) -> tuple[Rule, ...]:
     """The rules that have something to say, in the order of the codes.
 
-    Of those that pass on what was found before only the ones that `found` names are loaded: that takes longer than
-    most changes take to judge.
+    Args:
+        found: the names of rules that something was found for before; of those that pass it on, these are loaded.
+        facts: whether the guards of facts have something to judge.
     """
     names = {name.replace("-", "_") for name in found}
-    return _sorted((*_judging(), *(name for name in _reporting() if name.rpartition(".")[2] in names)))
+    reporting = (name for name in _names(reported) if name.rpartition(".")[2] in names) if names else ()
+    return _sorted((*_names(), *(_names(guards) if facts else ()), *reporting))
 
 
-def _judging() -> Iterator[str]:
-    return (f"{__name__}.{module.name}" for module in pkgutil.iter_modules(__path__) if not module.ispkg)
-
-
-def _reporting() -> Iterator[str]:
-    return (f"{reported.__name__}.{module.name}" for module in pkgutil.iter_modules(reported.__path__))
+def _names(package: ModuleType | None = None) -> Iterator[str]:
+    """The modules of rules that stand in a package, this one by default."""
+    name, path = (package.__name__, package.__path__) if package else (__name__, __path__)
+    return (f"{name}.{module.name}" for module in pkgutil.iter_modules(path) if not module.ispkg)
 
 
 def _sorted(names: Collection[str]) -> tuple[Rule, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from c7gate.judging.engine import evaluate
+from c7gate.judging.rule import guarded
 from c7gate.judging.rules import all_rules, rules_for
 from c7gate.model.commit import Commit, Entry, PathChange, Stamp
 from c7gate.model.evaluation import Change, ReadCommit, Revision, Snapshot
@@ -102,8 +103,28 @@ def test_the_most_important_comes_first() -> None:
 
 
 def test_a_rule_that_passes_on_is_loaded_where_something_was_found() -> None:
-    everything, nothing = {rule.name for rule in all_rules()}, {rule.name for rule in rules_for(())}
+    everything = {rule.name for rule in all_rules()}
+    nothing = {rule.name for rule in rules_for((), facts=False)}
 
-    assert {rule.name for rule in rules_for({"yaml-alias"})} == nothing | {"yaml-alias"}
-    assert {rule.name for rule in rules_for(everything)} == everything
+    assert {rule.name for rule in rules_for({"yaml-alias"}, facts=False)} == nothing | {"yaml-alias"}
+    assert {rule.name for rule in rules_for(everything, facts=True)} == everything
     assert {"missing-reference", "protected-path"} <= nothing < everything
+
+
+def test_a_guard_of_facts_is_loaded_where_a_change_writes_some() -> None:
+    without, all_guards = rules_for((), facts=False), rules_for((), facts=True)
+    guards = [rule for rule in all_guards if rule not in without]
+
+    assert {"self-sign-off", "record-deleted", "policy-rollback"} <= {rule.name for rule in guards}
+    assert [rule.judge(snapshot()) for rule in guards] == [guarded(())] * len(guards)
+
+
+@pytest.mark.parametrize("path", ["training-records/developers/bob.yaml", "policies/program.yaml"])
+def test_a_removed_fact_is_guarded_though_nothing_of_it_can_be_read(path: str) -> None:
+    given = snapshot()
+    assert given.change is not None
+    gone = given.change._replace(paths=(PathChange(path, Entry("100644", "d" * 40), None),))
+
+    found = {finding.name for finding in evaluate(given._replace(change=gone)).findings}
+
+    assert found & {"record-deleted", "policy-rollback"}

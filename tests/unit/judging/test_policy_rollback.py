@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from c7gate.judging.rules.policy_rollback import judge
+from c7gate.judging.rules.facts.policy_rollback import judge
 from c7gate.model.evaluation import PolicyChange
 from c7gate.reading.program import policy_of
 

@@ -10,9 +10,9 @@ from c7gate.parsing.commit import (
     MESSAGE_LIMIT,
     glance,
     parse_commit,
-    read_thoroughly,
     signature_of,
 )
+from c7gate.parsing.commit_lines import read_thoroughly
 
 OID = "a" * 40
 TREE = b"tree " + b"1" * 40 + b"\n"

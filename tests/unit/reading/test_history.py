@@ -9,8 +9,8 @@ import pytest
 from c7gate.model.errors import CannotLookError
 from c7gate.parsing.commit import parse_commit
 from c7gate.reading.git import Repository
-from c7gate.reading.history import COMMIT_LIMIT, REFERENCE_WORDS
-from c7gate.reading.traversal import STRAYS
+from c7gate.reading.history import COMMIT_LIMIT
+from c7gate.reading.traversal import REFERENCE_WORDS, STRAYS
 
 from git_repo import Repo
 
