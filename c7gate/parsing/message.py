@@ -26,6 +26,9 @@ _SCISSORS = re.compile(r"# -+ >8 -+$")
 _QUOTE = re.compile(r" {0,3}>")
 _REVERT_SUBJECT = re.compile(r'(?:Revert|Reapply) "|revert(?:\([^)]*\))?!?: ', re.IGNORECASE)
 _REVERT_BODY = Rare(r"^(?:This reverts commit [0-9a-f]{7,}|Reverts [\w.-]+/[\w.-]+#\d+)", re.MULTILINE)
+REVERTS = "This reverts commit "
+"""What stands before the id in the message that git and the forges write for a revert."""
+
 _CHUNK = "* "
 _INDENT = 4
 

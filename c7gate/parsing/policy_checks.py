@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from c7gate.model.document import Pointer
 from c7gate.model.policy import OPENPGP_HEADER
 from c7gate.parsing.policy_entries import Fault, places, texts, unknown_names, unwhole
-from c7gate.parsing.policy_exercises import exercise_faults
 
 _KEY_TYPES = (
     "ssh-ed25519",
@@ -224,11 +223,17 @@ def _alerts(values: Mapping[str, Any]) -> Iterator[Fault]:
         )
 
 
+def _exercises(values: Mapping[str, Any]) -> Iterator[Fault]:
+    from c7gate.parsing.policy_exercises import exercise_faults
+
+    return exercise_faults(values)
+
+
 _CHECKS: tuple[tuple[tuple[str, ...], Callable[[Mapping[str, Any]], Iterator[Fault]]], ...] = (
     (("program",), _zones),
     (("program",), _signing_keys),
     (("gates",), _gate_order),
-    (("exercises",), exercise_faults),
+    (("exercises",), _exercises),
     (("gates",), _window),
     (("program",), _phases),
     (("alerts", "program"), _levels),

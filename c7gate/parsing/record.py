@@ -16,11 +16,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from c7gate.model.document import Document, Pointer
 from c7gate.model.finding import Problem
 from c7gate.model.record import Assessment, Cohort, Developer, RecordKind, Survey
-from c7gate.parsing.corrections import wrong_corrections, wrong_revocations
 from c7gate.parsing.problems import listed
 from c7gate.parsing.record_values import assessment, cohort, developer
 from c7gate.parsing.schema import validate
-from c7gate.parsing.swaps import unpaired_swaps
 
 RULE = "record-invalid"
 ROOT = "training-records"
@@ -108,11 +106,25 @@ def _nonsense(kind: RecordKind, document: Document) -> Iterator[Problem]:
         for key, message, help_ in survey_nonsense(document):
             yield _problem(document, (key,), message, help_)
     if kind is RecordKind.ASSESSMENT:
-        yield from wrong_corrections(document)
-        yield from wrong_revocations(document)
+        yield from _wrongly_corrected(document)
         yield from _endless_silences(document)
     if kind is RecordKind.DEVELOPER:
         yield from _bad_zones(document)
+        yield from _wrongly_swapped(document)
+
+
+def _wrongly_corrected(document: Document) -> Iterator[Problem]:
+    if "attempts" in document.value or "revocations" in document.value:
+        from c7gate.parsing.corrections import wrong_corrections, wrong_revocations
+
+        yield from wrong_corrections(document)
+        yield from wrong_revocations(document)
+
+
+def _wrongly_swapped(document: Document) -> Iterator[Problem]:
+    if "away" in document.value:
+        from c7gate.parsing.swaps import unpaired_swaps
+
         yield from unpaired_swaps(document)
 
 

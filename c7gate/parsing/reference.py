@@ -22,7 +22,6 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from c7gate.model.reference import Drop
-from c7gate.parsing.lookalike import skeleton
 from c7gate.parsing.rare import Rare
 from c7gate.parsing.trailer import DEFAULT_PLACEHOLDERS, trailer_line, waiver_line
 
@@ -239,6 +238,8 @@ def _waiver(reason: str | None, value: str) -> Value:
 
 
 def _invalid(value: str, placeholders: Collection[str]) -> Value:
+    from c7gate.parsing.lookalike import skeleton
+
     looks = skeleton(value)
     if looks != value and _ref_list(looks)[0]:
         read = parse_value(looks, placeholders)

@@ -18,7 +18,6 @@ from c7gate.model.finding import Problem
 from c7gate.parsing.problems import listed
 from c7gate.parsing.rare import Rare
 from c7gate.parsing.yaml_plain import MAX_DEPTH, MAX_DIGITS, NUMBER, NUMERIC, UNSURE, WORDS, plain_value
-from c7gate.parsing.yaml_syntax import syntax_problem
 from c7gate.parsing.yaml_text import FORBIDDEN, decoded, named
 
 PURE_LOADER: Final[Any] = yaml.SafeLoader
@@ -120,6 +119,8 @@ class _Reader:
                 whole = self._take(event)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # The last two come from the pure parser, for escapes beyond Unicode.
+            from c7gate.parsing.yaml_syntax import syntax_problem
+
             self.problems.append(syntax_problem(error, text))
             whole = False
         finally:

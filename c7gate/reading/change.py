@@ -12,11 +12,10 @@ from c7gate.model.evaluation import Change, ReadCommit, Revision
 from c7gate.model.policy import Policy
 from c7gate.model.reference import Channel
 from c7gate.parsing.glob import compile_globs
+from c7gate.parsing.message import REVERTS
 from c7gate.parsing.text import read_text
 from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.history import COMMIT_LIMIT, Walk
-from c7gate.reading.parents import parent_gap
-from c7gate.reading.reverts import is_clean_revert
 from c7gate.reading.signatures import Verifier
 
 _RECORDS = "training-records/"
@@ -150,7 +149,7 @@ class ChangeReader(NamedTuple):
             return known.get(oid) or self.repository.read_commit(oid)
 
         return tuple(
-            self._read_commit(commit, touches.get(commit.oid, frozenset()), parent_gap(commit, read))
+            self._read_commit(commit, touches.get(commit.oid, frozenset()), _parent_gap(commit, read))
             for commit in commits
         )
 
@@ -163,12 +162,19 @@ class ChangeReader(NamedTuple):
             reading=read_text(commit.message, Channel.COMMIT, placeholders=placeholders),
             login=self.identities.by_email(email),
             is_bot=is_bot_email(email),
-            is_revert=is_clean_revert(self.repository, commit),
+            is_revert=self._is_revert(commit),
             verified=self.verifier.signers(self._raw(commit.oid)) if signed else frozenset(),
             parent_gap_seconds=gap,
             touches=touched,
             committed_by=self.identities.by_email(commit.committer.email) if commit.committer else "",
         )
+
+    def _is_revert(self, commit: Commit) -> bool:
+        if REVERTS not in commit.message:
+            return False
+        from c7gate.reading.reverts import is_clean_revert
+
+        return is_clean_revert(self.repository, commit)
 
     def _raw(self, oid: str) -> bytes:
         return self.repository.read_object(oid, COMMIT_LIMIT).content or b""
@@ -180,3 +186,10 @@ class ChangeReader(NamedTuple):
                 content = self.repository.read_object(entry.oid, _TEMPLATE_LIMIT).content
                 return (content or b"").decode("utf-8", "replace")
         return ""
+
+
+def _parent_gap(commit: Commit, read: Callable[[str], Commit]) -> int | None:
+    """The commit's committer time minus its latest parent's, in seconds; None where either is unreadable."""
+    stamps = [parent.committer for parent in map(read, commit.parents)]
+    latest = max((stamp.seconds for stamp in stamps if stamp), default=None)
+    return None if latest is None or commit.committer is None else commit.committer.seconds - latest

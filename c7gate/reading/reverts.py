@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from c7gate.model.commit import Commit
+from c7gate.parsing.message import REVERTS
 from c7gate.parsing.rare import Rare
 from c7gate.reading.git import Repository
 
-_REVERTS = Rare(r"^This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\b", re.MULTILINE | re.ASCII)
+_REVERTED = Rare(rf"^{REVERTS}([0-9a-f]{{40}}(?:[0-9a-f]{{24}})?)\b", re.MULTILINE | re.ASCII)
 
 
 def reverted(message: str) -> str:
     """The id of the commit that a message says it reverts, or empty."""
-    named = _REVERTS.search(message) if "This reverts commit " in message else None
+    named = _REVERTED.search(message) if REVERTS in message else None
     return named[1] if named else ""
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from c7gate.judging.amendments import added_signoffs, lost_entries
 from c7gate.judging.authors import enrolled
-from c7gate.judging.crosscheck import Known, cross_checked
 from c7gate.model.commit import Entry
 from c7gate.model.evaluation import Change, Earlier, RecordFile, Revision, Snapshot
 from c7gate.model.record import Assessment, Person, RecordKind
@@ -25,8 +24,7 @@ if TYPE_CHECKING:  # loaded where somebody's days are counted, which most change
 
 def snapshot_of_records(side: TrustedSide, repository: Repository, head: Revision) -> Snapshot:
     """The snapshot that judges every record at `head`, and no change."""
-    records = cross_checked(records_at(repository, head.oid), _known(side))
-    return _snapshot(side, repository, None, records)
+    return _snapshot(side, repository, None, _cross_checked(side, records_at(repository, head.oid)))
 
 
 def snapshot_of_change(
@@ -43,7 +41,7 @@ def snapshot_of_change(
         (item.path, item.new) for item in change.paths if item.new and item.path.startswith(f"{FOLDER}/")
     ]
     records = read_records(repository, written)
-    records = cross_checked(records, _known(side)) if records else ()  # most changes write none
+    records = _cross_checked(side, records) if records else ()  # most changes write none
     earlier = _earlier(repository, change)
     records = tuple(record._replace(inherited=_inherited(earlier[record.path])) for record in records)
     records += _policy_files(repository, change)
@@ -147,9 +145,11 @@ def _unseen(side: TrustedSide) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def _known(side: TrustedSide) -> Known:
+def _cross_checked(side: TrustedSide, records: Iterable[RecordFile]) -> tuple[RecordFile, ...]:
+    from c7gate.judging.crosscheck import Known, cross_checked
+
     cohorts = {record.cohort.id for record in side.records if record.cohort}
-    return Known(side.identities, cohorts).by_policy(side.policy)
+    return cross_checked(records, Known(side.identities, cohorts).by_policy(side.policy))
 
 
 def _policy_files(repository: Repository, change: Change) -> tuple[RecordFile, ...]:

@@ -9,20 +9,18 @@ most changes take to judge, so it is done where they have something to judge.
 from __future__ import annotations
 
 import pkgutil
+import sys
 from collections.abc import Collection, Iterator
 from functools import cache
 from importlib import import_module
-from types import ModuleType
 
 from c7gate.judging.rule import Rule
-from c7gate.judging.rules import facts as guards
-from c7gate.judging.rules import reported
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, in the order of the codes."""
-    return _sorted((*_names(), *_names(guards), *_names(reported)))
+    return _sorted((*_names(), *_names("facts"), *_names("reported")))
 
 
 def rules_for(found: Collection[str], *, facts: bool) -> tuple[Rule, ...]:
@@ -33,14 +31,15 @@ def rules_for(found: Collection[str], *, facts: bool) -> tuple[Rule, ...]:
         facts: whether the guards of facts have something to judge.
     """
     names = {name.replace("-", "_") for name in found}
-    reporting = (name for name in _names(reported) if name.rpartition(".")[2] in names) if names else ()
-    return _sorted((*_names(), *(_names(guards) if facts else ()), *reporting))
+    reporting = (name for name in _names("reported") if name.rpartition(".")[2] in names) if names else ()
+    return _sorted((*_names(), *(_names("facts") if facts else ()), *reporting))
 
 
-def _names(package: ModuleType | None = None) -> Iterator[str]:
-    """The modules of rules that stand in a package, this one by default."""
-    name, path = (package.__name__, package.__path__) if package else (__name__, __path__)
-    return (f"{name}.{module.name}" for module in pkgutil.iter_modules(path) if not module.ispkg)
+def _names(folder: str = "") -> Iterator[str]:
+    """The modules of rules that stand in a folder of this package, or in itself."""
+    package = import_module(f"{__name__}.{folder}") if folder else sys.modules[__name__]
+    modules = pkgutil.iter_modules(package.__path__)
+    return (f"{package.__name__}.{module.name}" for module in modules if not module.ispkg)
 
 
 def _sorted(names: Collection[str]) -> tuple[Rule, ...]:
