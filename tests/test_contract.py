@@ -22,7 +22,7 @@ ADDING = {"--repo", "-C", "--login", "--dry-run", "--commit"}
 COMMANDS: dict[str, set[str]] = {
     "check": JUDGING
     | {"--base", "--head", "--body-file", "--event-path", "--merged", "--comment", "--exit-zero"},
-    "me": JUDGING | {"--login", "--data"},
+    "me": JUDGING | {"--login", "--data", "--erase", "--dry-run"},
     "explain": JUDGING | {"--gate"},
     "scan": {"--repo", "-C", "--jsonl", "--stdin", "--channel", "--format"},
     "validate": (JUDGING - {"--program", "--trusted"}) | {"--exit-zero", "--fix", "--diff"},

@@ -27,6 +27,10 @@ _Views = Mapping[str, Callable[[], str]]
 @click.option(
     "--data", is_flag=True, help="Show all that is stored about you, with file, line and who can read it."
 )
+@click.option(
+    "--erase", is_flag=True, help="Blank your record once you have left, and say what has to stay and why."
+)
+@click.option("--dry-run", is_flag=True, help="With --erase: only show what would change.")
 @options.repository_options
 @options.trusted_option("HEAD")
 @options.as_of_option
@@ -35,6 +39,8 @@ def command(
     *,
     login: str,
     data: bool,
+    erase: bool,
+    dry_run: bool,
     repo: Path,
     program: Path | None,
     trusted: str,
@@ -46,12 +52,23 @@ def command(
 ) -> int:
     """Show where you stand: what is due, and how many days you may still miss.
 
-    With --data: what is stored about you; as JSON, to take along.
+    With --data: what is stored about you; as JSON, to take along. With --erase: what can be taken out of it.
     """
     from c7gate.app.explain import Where
 
+    if data and erase:
+        raise click.UsageError("--data shows and --erase takes out; give one of them")
+    if dry_run and not erase:
+        raise click.UsageError("--dry-run goes with --erase")
+    if erase and trusted:
+        raise click.UsageError("--erase changes files on disk; --trusted does not go with it")
     where = Where(repo, program, trusted, as_of or options.now(), os.environ)
-    views = _data(where, login) if data else _standing(where, login, color=options.colored(color))
+    if data:
+        views = _data(where, login)
+    elif erase:
+        views = _erased(where, login, dry_run=dry_run)
+    else:
+        views = _standing(where, login, color=options.colored(color))
     options.emit(outputs, lambda name: views[name]())
     return 0
 
@@ -76,6 +93,29 @@ def _data(where: Where, login: str) -> _Views:
 
     found = personal(where, login)
     view = views.PersonalView(found.data, found.trusted, found.policy, where.as_of)
+    return {
+        "text": lambda: views.render_text(view),
+        "json": lambda: views.render_json(view, version=VERSION),
+        "markdown": lambda: views.render_markdown(view),
+    }
+
+
+def _erased(where: Where, login: str, *, dry_run: bool) -> _Views:
+    from c7gate.app.erase import erase
+    from c7gate.rendering import erasure as views
+
+    done = erase(where, login, dry_run=dry_run)
+    view = views.ErasureView(
+        login=done.login,
+        path=done.edit.path,
+        diff=done.edit.diff,
+        erased=done.erased,
+        kept=done.kept,
+        history=done.history,
+        authored=done.authored,
+        unread=done.unread,
+        dry_run=dry_run,
+    )
     return {
         "text": lambda: views.render_text(view),
         "json": lambda: views.render_json(view, version=VERSION),

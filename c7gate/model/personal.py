@@ -40,6 +40,15 @@ class Authored(NamedTuple):
     addresses: tuple[str, ...] = ()
 
 
+class FileHistory(NamedTuple):
+    """A file about the person in git's history: how many commits write it, the id and date (UTC) of the first."""
+
+    path: str
+    commits: int
+    first: str
+    since: date | None
+
+
 class PersonalData(NamedTuple):
     """All that is stored about a person.
 

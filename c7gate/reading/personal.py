@@ -11,7 +11,7 @@ from c7gate.judging.identity import Identities
 from c7gate.model.collected import BRANCH, CHAIN
 from c7gate.model.document import Document, Pointer
 from c7gate.model.evaluation import RecordFile
-from c7gate.model.personal import Authored, Group, PersonalData, PersonalFact
+from c7gate.model.personal import Authored, FileHistory, Group, PersonalData, PersonalFact
 from c7gate.model.record import RecordKind
 from c7gate.parsing.personal import login_places, mentions, own_facts
 from c7gate.reading import resources
@@ -107,6 +107,14 @@ def authored_by(repository: Repository, tips: Sequence[str], who: Identities, lo
         return Authored()
     days = [stamp.instant.astimezone(UTC).date() for stamp in stamps]
     return Authored(len(stamps), min(days), max(days), tuple(sorted({stamp.email for stamp in stamps})))
+
+
+def file_history(repository: Repository, tip: str, path: str) -> FileHistory:
+    """What history holds of one file; `tip` is a full id."""
+    found = repository.touching(tip, path)
+    first = repository.read_commit(found[-1]) if found else None
+    since = first.committer.instant.astimezone(UTC).date() if first and first.committer else None
+    return FileHistory(path, len(found), first.oid if first else "", since)
 
 
 def _local(repository: Repository) -> Mapping[str, str]:

@@ -1,11 +1,19 @@
-"""All that is stored about one person, with its place."""
+"""All that is stored about one person, and taking out what may be taken out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from c7gate.judging.identity import Identities
+from c7gate.model.commit import Entry
+from c7gate.reading.records import read_file
+from c7gate.writing.erasure import erase_record
+
 from git_repo import Repo
-from program import Answer, Program
+from program import ALICE, DANA, Answer, Program, run_cli
 
 Capture = pytest.CaptureFixture[str]
 RECORD = "training-records/developers/alice.yaml"
@@ -51,6 +59,8 @@ ceremony: {date: 2025-09-04, attendees: [bob, alice]}
 """,
     "policies/alerts.yaml": "escalation: {levels: {engineering-director: {any_of: [farid, alice]}}}\n",
 }
+NOBODY = 'alice@erased.invalid, "github:alice-erased-and-nobody-on-the-forge-any-more"'
+LEFT = FILES[COHORTS].replace("{login: alice}", "{login: alice, to: 2025-08-30, exit: withdrawn}")
 
 
 @pytest.fixture
@@ -134,3 +144,187 @@ def test_what_cannot_be_read_is_said(program: Program) -> None:
 
     assert [item["what"] for item in found["not_examined"]] == ["training-records/assessments/bob.yaml"]
     assert "could not be read\n  training-records/assessments/bob.yaml: line " in me(program, "--data").out
+
+
+# Taking it out
+
+
+@pytest.mark.parametrize(
+    "roster",
+    [FILES[COHORTS], LEFT.replace("2025-08-30", "2025-09-01"), LEFT.replace(", exit: withdrawn", "")],
+    ids=["takes part", "last day", "without an exit word still in every share"],
+)
+def test_nothing_is_erased_of_who_takes_part(program: Program, roster: str) -> None:
+    """S-193: nobody leaves the figures by having facts taken out."""
+    program.repo.write({COHORTS: roster})
+
+    answer = me(program, "--erase")
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("error    alice still takes part: ")
+    assert (program.repo.path / RECORD).read_text() == FILES[RECORD]
+
+
+def test_the_last_day_is_the_person_s_own(program: Program) -> None:
+    """In California it is still August when September has begun in UTC."""
+    own = FILES[RECORD].replace("role: backend", "role: backend\ntimezone: America/Los_Angeles")
+    program.repo.write({COHORTS: LEFT.replace("2025-08-30", "2025-08-31"), RECORD: own})
+
+    early, late = (
+        program.run("me --erase --dry-run --login alice", "--as-of", f"2025-09-01T{hour}:00:00Z")
+        for hour in ("05", "08")
+    )
+
+    assert (early.code, early.err.startswith("error    alice still takes part: ")) == (2, True)
+    assert late.code == 0
+
+
+@pytest.fixture
+def left(program: Program) -> Program:
+    """The program after alice has left, with that merged; she stands on a branch of hers."""
+    program.repo.checkout("main")
+    program.repo.commit({COHORTS: LEFT}, "Let alice go", author=DANA, date="2025-08-31T09:00:00+02:00")
+    program.repo.checkout("erase", new=True)
+    return program
+
+
+def contents(program: Program) -> dict[str, bytes]:
+    names = program.repo.git("ls-files").splitlines()
+    return {name: (program.repo.path / name).read_bytes() for name in names}
+
+
+def test_a_dry_run_shows_the_change_and_makes_none(left: Program) -> None:
+    before = contents(left)
+
+    answer = me(left, "--erase", "--dry-run")
+
+    assert answer.code == 0
+    assert answer.out.startswith("5 facts of alice would be erased: ")
+    assert '-identities: [alice@example.com, "github:alice-dev"]' in answer.out.splitlines()
+    assert f"+identities: [{NOBODY}]" in answer.out.splitlines()
+    assert contents(left) == before
+
+
+def test_erasing_blanks_my_record_and_no_other_file(left: Program) -> None:
+    """S-202: comments of mine go, everybody else's files keep every byte."""
+    before = contents(left)
+
+    answer = me(left, "--erase", "--format", "json")
+
+    assert answer.code == 0
+    assert [item["key"] for item in answer.json["erased"]] == [
+        "identities", "role", "cohort", "away[0]", "use_cases[0]",
+    ]  # fmt: skip
+    blank = f"login: alice\nidentities: [{NOBODY}]\n"
+    assert contents(left) == {**before, RECORD: blank.encode()}
+    assert me(left, "--erase").out.startswith(f"Nothing is left to erase in {RECORD}.\n")
+
+
+def test_what_is_erased_passes_the_check(left: Program) -> None:
+    me(left, "--erase")
+    left.repo.commit({}, "Erase my facts", author=ALICE, date="2025-09-01T08:00:00+02:00")
+
+    checked = left.check()
+
+    assert (checked.code, checked.errors()) == (0, [])
+    assert checked.json["examined"]["records"] == 1
+    assert left.run("validate").code == 0
+
+
+@pytest.mark.parametrize("login", ["alice", "alice_corp", "0123"])
+def test_no_stranger_becomes_who_was_erased(login: str, tmp_path: Path) -> None:
+    """T23: a record without an account on a forge is found by its login, which anybody may bear there."""
+    path = f"training-records/developers/{login}.yaml"
+    (tmp_path / path).parent.mkdir(parents=True)
+    named = 'identities: [alice@example.com, "github:alice-dev", "gitlab:alice"]'
+    (tmp_path / path).write_text(f'login: "{login}"\n{named}\n')
+
+    edit = erase_record(tmp_path, path, locks=tmp_path / "locks")
+
+    record = read_file(path, Entry("100644", ""), edit.after)
+    developer = record.developer if record else None
+    assert developer is not None
+    who = Identities([(login, developer.identities)])
+    names = [("github", login), ("gitlab", login), ("github", "alice-dev"), ("gitlab", "alice")]
+    assert login not in {who.by_forge(*name) for name in names}
+    assert not who.by_email("alice@example.com")
+    assert [len(name) > 39 for name in developer.identities if name.startswith("github:")] == [True]
+    assert erase_record(tmp_path, path, locks=tmp_path / "locks").diff == ()
+
+
+def test_what_stays_says_why(left: Program) -> None:
+    kept = me(left, "--erase", "--dry-run", "--format", "json").json["kept"]
+
+    because = {(item["group"], item["key"]): item["because"] for item in kept}
+    assert "(record-deleted)" in because["own record", "login"]
+    assert "(history-edit)" in because["assessment", "attempts[0]"]
+    assert "(roster-frozen)" in because["cohorts", "roster[0]"]
+    assert "somebody else" in because["records of others", "reviews[0].reviewer"]
+    assert "coordinator" in because["policy", "escalation.levels.engineering-director.any_of[1]"]
+
+
+def test_history_is_told_and_not_touched(left: Program) -> None:
+    """S-202: what git keeps, and the commands that would take it out."""
+    left.active("2025-08-28")
+    tip = left.repo.oid()
+
+    text, history = (
+        me(left, "--erase", "--dry-run").out,
+        me(left, "--erase", "--format", "json").json["history"],
+    )
+
+    first = left.repo.oid(":/Start")
+    assert [(file["path"], file["commits"], file["first"]) for file in history["files"]] == [
+        (RECORD, 1, first),
+        (ASSESSED, 1, first),
+    ]
+    assert history["commits"] == {"addresses": ["alice@example.com"], "count": 1}
+    assert "    erased <alice@erased.invalid> <alice@example.com>\n" in text
+    assert f"--mailmap ../mailmap --invert-paths --path {RECORD} --path {ASSESSED}\n" in text
+    assert any("gets another id" in line for line in history["breaks"])
+    assert left.repo.oid() == tip
+
+
+def test_a_shallow_clone_says_that_history_holds_more(left: Program) -> None:
+    clone = left.repo.path.parent / "shallow"
+    left.repo.git("clone", "-q", "--depth=1", left.repo.path.as_uri(), str(clone))
+
+    arguments = ("me", "-C", str(clone), "--login", "alice", "--as-of", "2025-09-01", "--format", "json")
+    data, erased = (
+        run_cli(left.capture, *arguments, *more) for more in (["--data"], ["--erase", "--dry-run"])
+    )
+
+    assert [item["what"] for item in data.json["not_examined"]] == ["history"]
+    assert [item["what"] for item in erased.json["not_examined"]] == ["history"]
+
+
+def test_records_of_a_repository_of_their_own(left: Program, make_repo: Callable[..., Repo]) -> None:
+    code = make_repo("code")
+    code.commit({"src/a.ts": "export {};\n"}, "Work", author=ALICE)
+
+    arguments = ("me", "-C", str(code.path), "--program", str(left.repo.path), "--login", "alice")
+    erased = run_cli(left.capture, *arguments, "--erase", "--as-of", "2025-09-01", "--format", "json").json
+
+    assert erased["history"]["commits"]["count"] == 1
+    assert (left.repo.path / RECORD).read_text() == f"login: alice\nidentities: [{NOBODY}]\n"
+
+
+def test_how_lines_end_and_the_schema_s_line_stay(left: Program) -> None:
+    schema = "# yaml-language-server: $schema=../../schemas/developer.schema.json\n"
+    left.repo.write({RECORD: (schema + FILES[RECORD]).replace("\n", "\r\n")})
+
+    me(left, "--erase")
+
+    written = (left.repo.path / RECORD).read_bytes().decode()
+    assert written == f"{schema}login: alice\nidentities: [{NOBODY}]\n".replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--data", "--erase"), ("--dry-run",), ("--erase", "--trusted", "main"), ("--erase", "--login", "zed")],
+)
+def test_calls_that_mean_nothing(program: Program, arguments: tuple[str, ...]) -> None:
+    answer = program.run("me", *arguments)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert (program.repo.path / RECORD).read_text() == FILES[RECORD]
