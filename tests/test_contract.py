@@ -66,6 +66,7 @@ COMMANDS: dict[str, set[str]] = {
     "report dashboard": REPOSITORY
     | {"--trusted", "--as-of", "--measurements", "--out", "--audience", "--login"},
     "report readiness": JUDGING | {"--check"},
+    "report privacy": JUDGING | {"--check"},
     "init": {
         "--repo",
         "-C",

@@ -140,7 +140,7 @@ def _beside(view: PersonalView) -> Iterator[tuple[str, tuple[str, ...]]]:
         "who can read it",
         (f"Files, branches and commits: {READERS}.", *local, shown_by_policy(said)),
     )
-    yield "what else", (_SURVEYS, _BEYOND)
+    yield "what else", (_SURVEYS, _BEYOND, "Why it is stored, and what you can do: c7gate report privacy")
 
 
 def _plain(value: Any) -> Any:

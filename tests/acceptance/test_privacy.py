@@ -1,24 +1,31 @@
-"""All that is stored about one person, and taking out what may be taken out."""
+"""The privacy notice, all that is stored about one person, and taking out what may be taken out."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from c7gate.judging.identity import Identities
 from c7gate.model.commit import Entry
+from c7gate.model.record import RecordKind
+from c7gate.program.privacy import ASSESSMENT, COHORT, OWN, recorded_keys, stored
+from c7gate.reading import resources
+from c7gate.reading.program import policy_of
 from c7gate.reading.records import read_file
 from c7gate.writing.erasure import erase_record
 
 from git_repo import Repo
-from program import ALICE, DANA, Answer, Program, run_cli
+from program import ALICE, DANA, POLICY, Answer, Program, run_cli
 
 Capture = pytest.CaptureFixture[str]
 RECORD = "training-records/developers/alice.yaml"
 ASSESSED = "training-records/assessments/alice.yaml"
 COHORTS = "training-records/cohorts/2025-08.yaml"
+SCHEMAS = {kind: resources.schema(kind.value) for kind in RecordKind}
 FILES = {
     RECORD: """\
 # my own words about me
@@ -68,8 +75,114 @@ def program(repo: Repo, capsys: Capture) -> Program:
     return Program.start(repo, capsys, dict(FILES))
 
 
+def notice(program: Program, *arguments: str) -> Answer:
+    return program.run("report privacy", "--as-of", "2025-09-01", *arguments)
+
+
 def me(program: Program, *arguments: str) -> Answer:
     return program.run("me", "--login", "alice", "--as-of", "2025-09-01", *arguments)
+
+
+def under(program: Program, privacy: str, policy: str = POLICY) -> Answer:
+    """The notice under another policy."""
+    program.repo.commit({"policies/privacy.yaml": privacy, "policies/program.yaml": policy})
+    return notice(program, "--check")
+
+
+# The notice
+
+
+def test_the_notice_leaves_out_nothing_that_a_record_may_hold() -> None:
+    """S-202: the schemas say what is stored; the keys left out tell of nobody."""
+    found = {(item.where, item.key) for item in stored(policy_of({}), SCHEMAS)}
+    allowed = {
+        (place, key)
+        for kind, place in (("developer", OWN), ("assessment", ASSESSMENT), ("cohort", COHORT))
+        for key in recorded_keys(SCHEMAS[RecordKind(kind)])
+    }
+
+    assert allowed - found == {
+        (ASSESSMENT, "login"), (COHORT, "id"), (COHORT, "start_date"), (COHORT, "frozen_at"), (COHORT, "calendar"),
+    }  # fmt: skip
+
+
+def test_what_a_fact_decides_is_what_policy_asks_for() -> None:
+    values: dict[str, Any] = copy.deepcopy(dict(policy_of({}).values))
+    del values["gates"]["gates"]["knowledge-foundation"]["criteria"]["use_cases"]
+
+    def gates(policy: Any) -> dict[str, Any]:
+        return {item.key: item.gates for item in stored(policy, SCHEMAS) if item.where in (OWN, ASSESSMENT)}
+
+    before, after = gates(policy_of({})), gates(policy_of({})._replace(values=values))
+    assert before["use_cases"] == ((1, ("use_cases",)),)
+    assert before["attempts"] == ((1, ("written", "workflow_demo")), (4, ("comprehensive", "independence")))
+    assert after == {**before, "use_cases": ()}
+
+
+def test_the_notice_says_what_why_who_and_how_long(program: Program) -> None:
+    """S-202."""
+    out = notice(program).out
+
+    assert "Whom to ask\n  dana.\n" in out
+    assert "Why\n  Training people in the practice and certifying it.\n" in out
+    assert "  Performance evaluation: off. " in out
+    assert "  A flag binds nobody: " in out
+    assert "    away          Days you do not work, or work instead of others. Never a reason.\n" in out
+    assert " → gate 3 (consistency); alerts inactivity, adoption; which days count for you\n" in out
+    assert "opened by everybody who can read the repository, its clones, forks and backups." in out
+    assert "  Figures about fewer than 5 people are withheld.\n" in out
+    assert "  Alerts of level 2 reach farid, alice (Engineering Director), with your login.\n" in out
+    assert "  12 months, as policy says. Nothing deletes itself" in out
+    assert "  What was committed stays in history" in out
+
+
+def test_a_policy_that_takes_more_is_told_of(program: Program) -> None:
+    """S-202."""
+    allowed = (
+        "use_for_performance_evaluation: true\nlegal_basis: works agreement 12\n"
+        "notice_url: https://intranet.example/privacy\n"
+    )
+    evaluated = under(program, allowed).out
+    small = under(program, "minimum_group: 2\n").out
+
+    assert (
+        "  Performance evaluation: ON. Legal basis: works agreement 12. Read about it: https://intranet.example/privacy.\n"
+        in evaluated
+    )
+    assert (
+        "  Figures about fewer than 2 people are withheld. That is less than the 5 of the preset.\n" in small
+    )
+
+
+@pytest.mark.parametrize(
+    ("privacy", "policy", "lacks"),
+    [
+        ("{}\n", POLICY, []),
+        ("{}\n", POLICY.replace("[dana]", "[]"), ["the privacy notice names nobody to ask (contact in policies/privacy.yaml)"]),
+        ("contact: privacy@example.com\n", POLICY.replace("[dana]", "[]"), []),
+        ("collected: []\n", POLICY, ["the privacy notice does not say collected (policies/privacy.yaml)"]),
+    ],
+)  # fmt: skip
+def test_a_notice_with_a_gap_fails_its_check(
+    program: Program, privacy: str, policy: str, lacks: list[str]
+) -> None:
+    answer = under(program, privacy, policy)
+
+    assert answer.code == bool(lacks)
+    assert [line for line in answer.out.splitlines() if line.startswith("missing")] == [
+        f"missing  {line}" for line in lacks
+    ]
+    assert notice(program, "--format", "json").json["lacks"] == lacks
+    assert "privacy" in program.run("report readiness", "--format", "json").json["failed"] or not lacks
+
+
+def test_the_document_changes_only_with_policy(program: Program) -> None:
+    before = notice(program, "--format", "markdown").out
+    program.work("Something else")
+    later = program.run("report privacy", "--as-of", "2025-10-01", "--format", "markdown").out
+
+    assert later == before
+    assert before.startswith("# Privacy notice: Context7 training program\n")
 
 
 # What is stored about me
