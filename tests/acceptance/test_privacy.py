@@ -441,3 +441,49 @@ def test_calls_that_mean_nothing(program: Program, arguments: tuple[str, ...]) -
 
     assert (answer.code, answer.out) == (2, "")
     assert (program.repo.path / RECORD).read_text() == FILES[RECORD]
+
+
+# Pseudonyms
+
+OTTER = ("quiet-otter-7", "quiet-otter-7@pseudonym.invalid")
+PSEUDONYMOUS = {
+    f"training-records/developers/{OTTER[0]}.yaml": (
+        f"login: {OTTER[0]}\nidentities: [{OTTER[1]}]\ncohort: 2025-08\nenrolled_at: 2025-08-25\n"
+    ),
+    f"training-records/assessments/{OTTER[0]}.yaml": f"login: {OTTER[0]}\n",
+    COHORTS: f"id: 2025-08\nstart_date: 2025-08-22\nroster: [{{login: {OTTER[0]}}}, {{login: bob}}]\n",
+}
+
+
+def test_a_pseudonym_works_in_every_command(repo: Repo, capsys: Capture) -> None:
+    """S-202: who is who stands nowhere here; a check, a report and an entry need the login alone."""
+    program = Program.start(repo, capsys, dict(PSEUDONYMOUS))
+    program.active("2025-08-25", "2025-08-26", author=OTTER)
+    repo.git("branch", "-f", "main", "pr")
+    program.work("Reconnect\n\nContext7: /websockets/ws pool", author=OTTER)
+    at = ("--as-of", "2025-09-01T09:00:00+02:00")
+    assessment = repo.path / f"training-records/assessments/{OTTER[0]}.yaml"
+
+    checked = program.check("--head", "pr")
+    assert [(gate["developer"], gate["criteria"][0]["have"]) for gate in checked.json["gates"]] == [
+        (OTTER[0], "2/5")
+    ]
+    for command in (
+        "me --data --login LOGIN", "me --login LOGIN", "explain LOGIN", "explain LOGIN --gate 1", "status", "report alerts",
+        "report weekly", "report plan",
+    ):  # fmt: skip
+        answer = program.run(command.replace("LOGIN", OTTER[0]), *at)
+        assert (answer.code, OTTER[0] in answer.out) == (0, True), command
+    for command in (
+        "add attempt --login LOGIN --gate 1 --score written=91 --rubric workflow_demo=pass --assessor dana --date 2025-08-28",
+        "add use-case --login LOGIN --title Reconnect --library /websockets/ws",
+    ):
+        answer = program.run(command.replace("LOGIN", OTTER[0]))
+        assert answer.code == 0, answer.err
+    repo.commit({}, "Assess", author=DANA, date="2025-08-30T10:00:00+02:00")
+    signed = program.run("sign --gate 1 --all-ready --by dana", *at)
+    assert (signed.code, "gate: 1, by: dana" in assessment.read_text()) == (0, True), signed.err
+    assert program.run("validate").code == 0
+    assert program.run("collect main..pr").code == 0
+    collected = repo.git("grep", "-c", f'"developer":"{OTTER[0]}"', "c7gate-evidence")
+    assert collected.endswith(":1")
