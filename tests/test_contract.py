@@ -22,7 +22,7 @@ ADDING = {"--repo", "-C", "--login", "--dry-run", "--commit"}
 COMMANDS: dict[str, set[str]] = {
     "check": JUDGING
     | {"--base", "--head", "--body-file", "--event-path", "--merged", "--comment", "--exit-zero"},
-    "me": JUDGING | {"--login"},
+    "me": JUDGING | {"--login", "--data", "--erase", "--dry-run"},
     "explain": JUDGING | {"--gate"},
     "scan": {"--repo", "-C", "--jsonl", "--stdin", "--channel", "--format"},
     "validate": (JUDGING - {"--program", "--trusted"}) | {"--exit-zero", "--fix", "--diff"},
@@ -66,6 +66,7 @@ COMMANDS: dict[str, set[str]] = {
     "report dashboard": REPOSITORY
     | {"--trusted", "--as-of", "--measurements", "--out", "--audience", "--login"},
     "report readiness": JUDGING | {"--check"},
+    "report privacy": JUDGING | {"--check"},
     "init": {
         "--repo",
         "-C",

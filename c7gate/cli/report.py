@@ -17,6 +17,7 @@ KINDS = (
     "success",
     "metrics",
     "readiness",
+    "privacy",
     "dashboard",
 )
 

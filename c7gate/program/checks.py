@@ -8,6 +8,7 @@ from typing import Any
 
 from c7gate.parsing.policy_gates import exercise_policies, gate_policies, role_policy
 from c7gate.program.facts import Facts, Surroundings
+from c7gate.program.privacy import gaps
 from c7gate.program.risks import level_people, risks
 from c7gate.program.success import MEASURES
 from c7gate.program.targets import criteria
@@ -166,11 +167,8 @@ def approvals(facts: Facts) -> tuple[Mapping[str, Any], ...]:
 
 
 def _privacy(facts: Facts, _: Surroundings) -> Iterator[str]:
-    """The notice says why, what, who and how long (S-202)."""
-    privacy = facts.policy.values["privacy"]
-    for key in ("purposes", "collected", "visible_to", "retention_months"):
-        if not privacy.get(key):
-            yield f"the privacy notice does not say {key} (policies/privacy.yaml)"
+    """The notice says why, what, who, how long and whom to ask (S-202)."""
+    yield from gaps(facts.policy)
 
 
 def _support(facts: Facts, _: Surroundings) -> Iterator[str]:

@@ -226,6 +226,11 @@ class Repository:
         found = self._run("rev-list", "-1", *full_ids(commits), "--", path).lines if commits else []
         return found[0] if found else None
 
+    def touching(self, commit: str, path: str) -> tuple[str, ...]:
+        """Every commit reachable from `commit` that changes `path`, newest first, as far as the clone reaches."""
+        full_ids([commit])
+        return tuple(self._run("rev-list", "--full-history", commit, "--", path).lines)
+
     def reachable(self, include: Sequence[str], exclude: Sequence[str]) -> frozenset[str]:
         """The ids of the commits reachable from `include` and not from `exclude`."""
         return frozenset(self._run("rev-list", *full_ids(include), "--not", *full_ids(exclude)).lines)

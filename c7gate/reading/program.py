@@ -27,7 +27,7 @@ def policy_at(repository: Repository, commit: str) -> Policy | None:
         PolicyError: it is broken, or an ancestor held one and this commit does not (rules of judging 4).
         CannotLookError: an object it needs is missing.
     """
-    found = _documents(repository, commit)
+    found = policy_documents(repository, commit)
     if not found:
         if repository.path_ever_existed(commit, f"{FOLDER}/program.yaml"):
             raise PolicyError(
@@ -52,7 +52,7 @@ def policy_change(repository: Repository, change: Change) -> PolicyChange | None
 def _readable(repository: Repository, commit: str) -> Policy | None:
     """The policy at a commit, or None where none can be made of what stands there."""
     try:
-        found = _documents(repository, commit)
+        found = policy_documents(repository, commit)
         return policy_of(found) if found else None
     except PolicyError:
         return None
@@ -61,7 +61,7 @@ def _readable(repository: Repository, commit: str) -> Policy | None:
 def policy_faults(repository: Repository, commit: str) -> Mapping[str, tuple[Problem, ...]]:
     """What is wrong with the policy at a commit, by path: a change's own policy, judged before it can decide."""
     try:
-        documents = _documents(repository, commit)
+        documents = policy_documents(repository, commit)
     except PolicyError as error:
         return {path: (problem,) for path, problem in error.problems}
     return faults_of(documents)
@@ -78,7 +78,12 @@ def faults_of(documents: Mapping[str, Document]) -> Mapping[str, tuple[Problem, 
     return found
 
 
-def _documents(repository: Repository, commit: str) -> Mapping[str, Document]:
+def policy_documents(repository: Repository, commit: str) -> Mapping[str, Document]:
+    """The policy files that stand at a commit, by stem, each with what keeps it from being read.
+
+    Raises:
+        PolicyError: one is no regular file, or too large.
+    """
     found: dict[str, Document] = {}
     for stem in resources.preset_files():
         path = f"{FOLDER}/{stem}.yaml"

@@ -11,7 +11,7 @@ from c7gate.model.document import Document
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person
-from c7gate.parsing.record import lenient_identities, record_login
+from c7gate.parsing.record import FOLDERS, lenient_identities, record_login
 from c7gate.parsing.yaml import parse_document
 from c7gate.parsing.yaml_text import MAX_BYTES
 from c7gate.reading.checkout import Checkout
@@ -38,13 +38,27 @@ class ProgramFiles:
         Raises:
             PolicyError: it is broken.
         """
+        return policy_of(self.policy_documents)
+
+    @cached_property
+    def policy_documents(self) -> Mapping[str, Document]:
+        """The policy files by stem, each with what keeps it from being read."""
         documents: dict[str, Document] = {}
         for stem in preset_files():
             path = f"policies/{stem}.yaml"
             data = self.checkout.read(path)
             if data is not None:
                 documents[stem] = parse_document(data, path)
-        return policy_of(documents)
+        return documents
+
+    @property
+    def records(self) -> Iterator[RecordFile]:
+        """Every record, assessment, cohort and survey, also those with problems, by path."""
+        for folder in sorted(FOLDERS):
+            for path in self.checkout.list_files(f"{FOLDER}/{folder}", (".yaml",)):
+                record = self._record(path)
+                if record:
+                    yield record
 
     @cached_property
     def identities(self) -> Identities:

@@ -33,3 +33,4 @@ def privacy(facts: Facts) -> Iterator[str]:
         yield f"Who sees {key.replace('_', ' ')}: {', '.join(people)}."
     used = "is used" if found["use_for_performance_evaluation"] else "is not used"
     yield f"It {used} for performance evaluation, and kept for {found['retention_months']} months."
+    yield "All of it, with what it decides and what git cannot forget: c7gate report privacy."

@@ -100,6 +100,7 @@ def gates(values: Values) -> Values:
         ("authorization", lambda values: values["program"]["approvals"][1].update(at="2025-08-23"), "authorized on 2025-08-23, after the start on 2025-08-22"),
         ("authorization", lambda values: values["program"]["approvals"][1].update(until="2025-09-30"), "no authorization is recorded (approvals in policies/program.yaml)"),
         ("privacy", lambda values: values["privacy"].update(purposes=[]), "the privacy notice does not say purposes (policies/privacy.yaml)"),
+        ("privacy", lambda values: values["privacy"].pop("retention_months"), "the privacy notice does not say retention_months (policies/privacy.yaml)"),
         ("support", lambda values: values["program"].update(support={"channels": []}), "no support channel is named (support in policies/program.yaml)"),
         ("support", lambda values: values["references"]["libraries"]["hathora"].update(fallback=[]), "library hathora has no fallback"),
     ],
@@ -109,6 +110,17 @@ def test_each_lack_of_policy_fails_its_own_check(
 ) -> None:
     assert looked(change) == [check]
     assert lacking in because(check, change)
+
+
+def test_a_notice_that_names_nobody_to_ask_is_none() -> None:
+    """S-202: a contact, or a coordinator."""
+    nobody = policy()._replace(coordinators=())
+    contact = policy(lambda values: values["privacy"].update(contact="privacy@example.com"))._replace(
+        coordinators=()
+    )
+
+    assert "privacy" in readiness(facts(policy=nobody), AROUND).failed
+    assert "privacy" not in readiness(facts(policy=contact), AROUND).failed
 
 
 @pytest.mark.parametrize(
