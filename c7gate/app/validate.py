@@ -52,8 +52,32 @@ def validate(
 def _snapshot(
     paths: Sequence[Path], root: Path, as_of: datetime, environment: Mapping[str, str] | None
 ) -> Snapshot:
-    found = {file.shown: file for file in found_files(tuple(paths), root)}.values()
+    found = tuple({file.shown: file for file in found_files(tuple(paths), root)}.values())
     clean = _clean_files(root, environment) if environment is not None and len(found) >= MANY else None
+    right = clean.all_right(found, names=not paths) if clean else None
+    if right is None:
+        judged, right = _judged(found, clean, names=not paths)
+    else:
+        policies = (file for file in found if file.canonical.startswith("policies/"))
+        judged = tuple(said for _, said in _read(policies, None) if isinstance(said, RecordFile))
+    return Snapshot(
+        as_of=as_of,
+        policy=policy_of({}),
+        trusted=Revision("", ""),
+        people={},
+        change=None,
+        judged_records=judged,
+        right_records=right,
+    )
+
+
+def _judged(
+    found: Sequence[Found], clean: CleanFiles | None, *, names: bool
+) -> tuple[tuple[RecordFile, ...], int]:
+    """The policies and the records with something wrong, and how many records are right.
+
+    Without `names` the rest of the program is not read, as of single files, so names in them stay unjudged.
+    """
     read = tuple(_read(found, clean))
     if not read:
         raise CannotLookError(
@@ -64,19 +88,12 @@ def _snapshot(
         clean.remember()
     right = [(file, said) for file, said in read if isinstance(said, Mentions)]
     others = _with_whole_policy(tuple(said for _, said in read if isinstance(said, RecordFile)))
-    # Of single files the rest of the program is not read, so names in them stay unjudged.
-    known = Known(Identities(())) if paths else _known(others)
+    known = _known(others) if names else Known(Identities(()))
     check = Crosscheck(known, ((record_login(file.canonical) or "", said) for file, said in right))
     unfit = [record for file, said in right if not check.fits(said) and (record := _whole(file))]
-    return Snapshot(
-        as_of=as_of,
-        policy=policy_of({}),
-        trusted=Revision("", ""),
-        people={},
-        change=None,
-        judged_records=(*others, *map(check.told, unfit)),
-        right_records=len(right) - len(unfit),
-    )
+    if clean and not unfit and not any(record.kind or record.problems for record in others):
+        clean.remember_all(found, len(right), names=names)
+    return (*others, *map(check.told, unfit)), len(right) - len(unfit)
 
 
 @contextmanager

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from c7gate.judging.identity import Identities, ascii_lower
 from c7gate.model.document import Pointer
 from c7gate.model.evaluation import Mentions, RecordFile
 from c7gate.model.finding import Problem
 from c7gate.model.policy import Policy
-from c7gate.model.record import Assessment
+from c7gate.model.record import RecordKind
 
 
 class Known(NamedTuple):
@@ -45,13 +45,13 @@ def cross_checked(records: Iterable[RecordFile], known: Known) -> tuple[RecordFi
 
 
 def mentioned(record: RecordFile) -> Mentions:
-    """What a record says of others."""
+    """What a record says of others; one with something wrong says nothing."""
     names: dict[str, list[str]] = {}
     for kind, name, _ in _named(record):
         names.setdefault(kind, []).append(name)
     return Mentions(
-        identities=record.developer.identities if record.developer else (),
-        cohort=record.cohort.id if record.cohort else "",
+        identities=tuple(_right(record, RecordKind.DEVELOPER).get("identities", ())),
+        cohort=_right(record, RecordKind.COHORT).get("id", ""),
         names=names,
     )
 
@@ -96,7 +96,7 @@ class Crosscheck:
         return record._replace(problems=(*record.problems, *self._shared(record), *self._unknown(record)))
 
     def _shared(self, record: RecordFile) -> Iterator[Problem]:
-        for index, identity in enumerate(record.developer.identities if record.developer else ()):
+        for index, identity in enumerate(_right(record, RecordKind.DEVELOPER).get("identities", ())):
             others = self._contested.get(ascii_lower(identity), set()) - {record.login}
             if others:
                 message = f"identity {identity} belongs to {' and '.join(sorted(others))} as well"
@@ -129,33 +129,34 @@ _CRITERION = "criterion of gate "
 
 def _named(record: RecordFile) -> Iterator[tuple[str, str, Pointer]]:
     """Every name in a record that another file gives a meaning: its kind, itself, where it stands."""
-    if record.developer:
-        yield from _if_written("cohort", record.developer.cohort)
-        yield from _if_written("role", record.developer.role)
-        for index, line in enumerate(record.developer.exercises):
-            yield "exercise", line.exercise, ("exercises", index, "id")
-    if record.cohort:
-        yield from _if_written("calendar", record.cohort.calendar)
-    if record.assessment:
-        yield from _judged(record.assessment)
+    developer, cohort = _right(record, RecordKind.DEVELOPER), _right(record, RecordKind.COHORT)
+    for kind, value in (("cohort", developer), ("role", developer), ("calendar", cohort)):
+        if kind in value:
+            yield kind, value[kind], (kind,)
+    for index, line in enumerate(developer.get("exercises", ())):
+        yield "exercise", line["id"], ("exercises", index, "id")
+    yield from _judged(_right(record, RecordKind.ASSESSMENT))
 
 
-def _judged(assessment: Assessment) -> Iterator[tuple[str, str, Pointer]]:
-    for index, review in enumerate(assessment.reviews):
-        yield "exercise", review.exercise, ("reviews", index, "exercise")
-    for index, attempt in enumerate(assessment.attempts):
-        for name in attempt.scores:
-            yield f"{_CRITERION}{attempt.gate}", name, ("attempts", index, "scores", name)
-        for name in attempt.exercise_versions:
+def _judged(assessment: Mapping[str, Any]) -> Iterator[tuple[str, str, Pointer]]:
+    for index, review in enumerate(assessment.get("reviews", ())):
+        yield "exercise", review["exercise"], ("reviews", index, "exercise")
+    for index, attempt in enumerate(assessment.get("attempts", ())):
+        for name in attempt.get("scores", ()):
+            yield f"{_CRITERION}{attempt['gate']}", name, ("attempts", index, "scores", name)
+        for name in attempt.get("exercise_versions", ()):
             yield "exercise", name, ("attempts", index, "exercise_versions", name)
-    for index, waiver in enumerate(assessment.waivers):
-        if waiver.gate and waiver.criterion:
-            yield f"{_CRITERION}{waiver.gate}", waiver.criterion, ("waivers", index, "criterion")
+    for index, waiver in enumerate(assessment.get("waivers", ())):
+        if "gate" in waiver and "criterion" in waiver:
+            yield f"{_CRITERION}{waiver['gate']}", waiver["criterion"], ("waivers", index, "criterion")
 
 
-def _if_written(kind: str, name: str) -> Iterator[tuple[str, str, Pointer]]:
-    if name:
-        yield kind, name, (kind,)
+def _right(record: RecordFile, kind: RecordKind) -> Mapping[str, Any]:
+    """The data of a file of this kind with nothing wrong in it; of any other none."""
+    if record.kind is not kind or record.problems or record.document is None:
+        return {}
+    value: Mapping[str, Any] = record.document.value
+    return value
 
 
 def _one_of(names: Collection[str], what: str, name: str) -> str:

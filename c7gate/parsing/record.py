@@ -61,7 +61,13 @@ def record_login(path: str) -> str | None:
 def parse_record(
     kind: RecordKind, document: Document, schema: Mapping[str, Any]
 ) -> tuple[Record | None, tuple[Problem, ...]]:
-    """Judge a document by its schema and by sense, and build its value.
+    """Judge a document as `record_problems` does, and build its value: None with anything wrong."""
+    problems = record_problems(kind, document, schema)
+    return (None, problems) if problems else (_BUILDERS[kind](document.value), ())
+
+
+def record_problems(kind: RecordKind, document: Document, schema: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Judge a document by its schema and by sense.
 
     Args:
         kind: what the file is.
@@ -69,14 +75,13 @@ def parse_record(
         schema: the schema of this kind, from the installed tool.
 
     Returns:
-        The value, or None with anything wrong; and what is wrong, sorted by position: the document's own
-        problems, or the schema's with a wrong login, or those of sense (`record-invalid`).
+        What is wrong, sorted by position: the document's own problems, or the schema's with a wrong login, or
+        those of sense (`record-invalid`).
     """
     problems = document.problems or validate(document, schema)
     if not document.problems:
         problems = listed((*problems, *_misnamed(kind, document)))
-    problems = problems or listed(_nonsense(kind, document))
-    return (None, problems) if problems else (_BUILDERS[kind](document.value), ())
+    return problems or listed(_nonsense(kind, document))
 
 
 def lenient_identities(document: Document) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def quick_test(schema: Schema) -> Test | None:
     def accepts(value: Any) -> bool:
         try:
             return test(value)
-        except _UnknownKeywordError:
+        except (_UnknownKeywordError, TypeError):  # a list or mapping where only text may stand
             return False
 
     return accepts
@@ -67,7 +67,7 @@ def _test(schema: Schema | bool, root: Schema) -> Test:  # noqa: FBT001  a schem
         return lambda _: schema
     words = [keyword for keyword in schema if keyword not in _ANNOTATIONS]
     if schema.get("type") == "string" and _ABOUT_TEXT.issuperset(words):
-        return _text(_all([_keyword(word, schema[word], schema, root) for word in words]))
+        return _Text(_all([_keyword(word, schema[word], schema, root) for word in words]))
     if schema.get("type") == "object" and schema.get("additionalProperties") is False:
         others = [_keyword(word, schema[word], schema, root) for word in words if word not in _ABOUT_KEYS]
         return _all([_entries(schema, root), *others])
@@ -84,10 +84,19 @@ def _all(tests: Sequence[Test]) -> Test:
     return lambda value: all([test(value) for test in tests])  # noqa: C419  a list is faster for so few
 
 
-def _text(test: Test) -> Test:
-    """A test that only text can pass, with its answers kept: records say the same words again and again."""
-    answered = lru_cache(maxsize=_ANSWERS)(test)
-    return lambda value: isinstance(value, str) and answered(value)
+class _Text:
+    """A test that only text can pass, with its answers kept: records say the same words again and again.
+
+    `answered` is the same for what can be hashed, and raises TypeError for the rest: that saves asking.
+    """
+
+    __slots__ = ("answered",)
+
+    def __init__(self, test: Test) -> None:
+        self.answered = lru_cache(maxsize=_ANSWERS)(lambda value: isinstance(value, str) and test(value))
+
+    def __call__(self, value: Any) -> bool:
+        return isinstance(value, str) and self.answered(value)
 
 
 def _list(each: Test, others: Test | None) -> Test:
@@ -130,7 +139,8 @@ class _Properties(dict[str, Test]):
     def __missing__(self, key: str) -> Test:
         if key not in self._wanted:
             return self._other
-        test = self[key] = _test(self._wanted[key], self._root)
+        test = _test(self._wanted[key], self._root)
+        self[key] = test = test.answered if isinstance(test, _Text) else test
         return test
 
 

@@ -30,6 +30,10 @@ UNSURE: Final[Any] = object()
 
 _Next = Callable[[], Any]
 
+# By name, because they are asked for millions of times.
+_Scalar, _Alias = yaml.ScalarEvent, yaml.AliasEvent
+_Mapping, _MappingEnd, _ListEnd = yaml.MappingStartEvent, yaml.MappingEndEvent, yaml.SequenceEndEvent
+
 
 class _UnusualError(Exception):
     """Something stands here that the whole reader has to look at."""
@@ -56,36 +60,35 @@ def _document(following: _Next) -> Any:
     event = following()
     if type(event) is yaml.StreamEndEvent:
         return None
-    value = _value(following(), following, 0)
+    event = following()
+    value = _scalar(event) if type(event) is _Scalar else _nested(event, following, 0)
     following()  # the document's end
     if type(following()) is not yaml.StreamEndEvent:
         raise _UnusualError
     return value
 
 
-def _value(event: Any, following: _Next, depth: int) -> Any:
-    """The value that begins with `event`, inside so many mappings and lists."""
-    kind = type(event)
-    if kind is yaml.ScalarEvent:
-        return _scalar(event)
-    if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None or depth == MAX_DEPTH:
+def _nested(event: Any, following: _Next, depth: int) -> Any:
+    """The mapping or list that begins with `event`, inside so many others."""
+    if type(event) is _Alias or event.anchor is not None or event.tag is not None or depth == MAX_DEPTH:
         raise _UnusualError
-    if kind is yaml.MappingStartEvent:
+    if type(event) is _Mapping:
         return _mapping(following, depth + 1)
     found = []
-    while type(event := following()) is not yaml.SequenceEndEvent:
-        found.append(_value(event, following, depth + 1))
+    while type(event := following()) is not _ListEnd:
+        found.append(_scalar(event) if type(event) is _Scalar else _nested(event, following, depth + 1))
     return found
 
 
 def _mapping(following: _Next, depth: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    while type(event := following()) is yaml.ScalarEvent:
+    while type(event := following()) is _Scalar:
         key = _scalar(event)
         if not isinstance(key, str) or key in found or key == "<<":
             raise _UnusualError
-        found[key] = _value(following(), following, depth)
-    if type(event) is not yaml.MappingEndEvent:
+        event = following()
+        found[key] = _scalar(event) if type(event) is _Scalar else _nested(event, following, depth)
+    if type(event) is not _MappingEnd:
         raise _UnusualError
     return found
 

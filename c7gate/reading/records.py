@@ -10,7 +10,7 @@ from c7gate.model.commit import Entry
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.finding import Problem
 from c7gate.model.record import Assessment, Cohort, Developer, RecordKind, Survey
-from c7gate.parsing.record import parse_record, record_kind, record_login
+from c7gate.parsing.record import parse_record, record_kind, record_login, record_problems
 from c7gate.parsing.schema import validate
 from c7gate.parsing.yaml import parse_document
 from c7gate.parsing.yaml_text import MAX_BYTES
@@ -36,10 +36,13 @@ def read_records(repository: Repository, entries: Iterable[tuple[str, Entry]]) -
     return tuple(_read(repository, entries))
 
 
-def read_file(path: str, entry: Entry, data: bytes | None, *, shown: str = "") -> RecordFile | None:
+def read_file(
+    path: str, entry: Entry, data: bytes | None, *, shown: str = "", values: bool = True
+) -> RecordFile | None:
     """One file of the repository path `path` from its bytes; None where it is no record and no policy file.
 
-    `data` is None for a file over the limit; `shown` is the path for people, when it differs.
+    `data` is None for a file over the limit; `shown` is the path for people, when it differs. Without `values` a
+    record is judged, and nothing is made of it.
     """
     shown = shown or path
     if path.startswith(f"{FOLDER}/"):
@@ -52,7 +55,7 @@ def read_file(path: str, entry: Entry, data: bytes | None, *, shown: str = "") -
     if data is None:
         return RecordFile(shown, kind, record_login(path) or "", entry, None, (_TOO_LARGE,))
     if kind is not None:
-        return _record(path, shown, kind, entry, data)
+        return _record(path, shown, kind, entry, data, values=values)
     document = parse_document(data, shown)
     problems = document.problems or validate(document, resources.schema(str(stem)), rule="policy-invalid")
     return RecordFile(shown, None, "", entry, document, problems)
@@ -98,13 +101,18 @@ def _read(repository: Repository, entries: Iterable[tuple[str, Entry]]) -> Itera
             yield record
 
 
-def _record(path: str, shown: str, kind: RecordKind, entry: Entry, data: bytes) -> RecordFile:
-    document = parse_document(data, path)
+def _record(
+    path: str, shown: str, kind: RecordKind, entry: Entry, data: bytes, *, values: bool
+) -> RecordFile:
+    document, login = parse_document(data, path), record_login(path) or ""
+    if not values:
+        problems = record_problems(kind, document, _schema(kind))
+        return RecordFile(shown, kind, login, entry, document, problems)
     value, problems = parse_record(kind, document, _schema(kind))
     return RecordFile(
         path=shown,
         kind=kind,
-        login=record_login(path) or "",
+        login=login,
         entry=entry,
         document=document,
         problems=problems,

@@ -80,13 +80,17 @@ def content_of(found: Found) -> bytes | None:
 
 
 def read_found(found: Found, data: bytes | None) -> RecordFile | None:
-    """A file from its content; None where it is neither a record nor a policy.
+    """A file judged from its content, without its values; None where it is neither a record nor a policy.
 
     Raises:
         UsageError: nor is it, and somebody asked for this very file.
     """
     entry = Entry("100644" if found.is_regular else "120000", "")
-    record = records.read_file(found.canonical, entry, data, shown=found.shown) if found.canonical else None
+    record = (
+        records.read_file(found.canonical, entry, data, shown=found.shown, values=False)
+        if found.canonical
+        else None
+    )
     if record is None and found.named:
         raise UsageError(
             f"{found.shown} is neither a training record nor a policy file",

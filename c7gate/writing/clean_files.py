@@ -2,13 +2,16 @@
 
 A file is known by the digest of its content; as in git's index, what the system says of it spares reading it, unless
 it was touched about when this was written. Only files with nothing wrong are kept, with what they say of others, so
-that what is wrong between files is still looked for. Deleting the file costs one slow run; no check ever reads it.
+that what is wrong between files is still looked for. Where all files together were found right, and the system says
+the same of each, not even that is asked again. Deleting the files costs one slow run; no check ever reads them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +37,25 @@ class CleanFiles:
 
     def __init__(self, file: Path, basis: str) -> None:
         self._file = file
+        self._run = file.with_name("clean-run.json")
         self._basis = basis
-        self._settled, self._before = self._recalled()
         self._now: dict[str, _Kept] = {}
+
+    def all_right(self, found: Sequence[Found], *, names: bool) -> int | None:
+        """How many records are right if these very files were found right together; None where they must be looked at.
+
+        `names` says whether the names in them are asked for.
+        """
+        settled, kept = _recalled(self._run, self._basis)
+        if not kept or max(max(file.stamp[2:4]) for file in found) >= settled:
+            return None
+        right = kept.get("right")
+        same = kept == {"files": _stamps(found), "names": names, "right": right}
+        return right if same and isinstance(right, int) else None
+
+    def remember_all(self, found: Sequence[Found], right: int, *, names: bool) -> None:
+        """Note that these files were found right together, `right` of them as records."""
+        _keep(self._run, self._basis, {"files": _stamps(found), "names": names, "right": right})
 
     def unread(self, found: Found) -> Mentions | None:
         """What a file says of others if it is as it was when it was found right; None where it must be read."""
@@ -56,31 +75,50 @@ class CleanFiles:
 
     def remember(self) -> None:
         """Keep what was found in the place of what was kept before; where that fails, the next run reads all."""
-        if self._now == self._before:
-            return
-        files = json.dumps(self._now, ensure_ascii=False, separators=(",", ":"))
-        head = json.dumps(self._basis)
-        try:
-            self._file.parent.mkdir(mode=0o700, exist_ok=True)
-            refuse_links(self._file, self._file.parent.parent)
-            replace_file(self._file, _sealed(f"{head}\n{files}".encode()), mode=0o600)
-        except (OSError, ValueError, CannotLookError):
-            return
+        if self._now != self._before:
+            _keep(self._file, self._basis, self._now)
 
     def _again(self, found: Found, kept: _Kept) -> Mentions:
         self._now[found.canonical] = [[*found.stamp], *kept[1:]]
         return Mentions(*kept[2:])
 
+    @property
+    def _settled(self) -> int:
+        return self._recalled[0]
+
+    @property
+    def _before(self) -> dict[str, _Kept]:
+        return self._recalled[1]
+
+    @cached_property
     def _recalled(self) -> tuple[int, dict[str, _Kept]]:
-        """Until when files must have been touched last, and what was kept; nothing of it if anything is amiss."""
-        try:
-            settled = self._file.stat().st_mtime_ns - _JUST_NOW
-            content = _unsealed(own_content(self._file))
-            head, _, files = content.partition(b"\n")
-            kept = json.loads(files) if json.loads(head) == self._basis else {}
-        except (OSError, ValueError, RecursionError):
-            return 0, {}
-        return settled, kept if isinstance(kept, dict) else {}
+        return _recalled(self._file, self._basis)
+
+
+def _stamps(found: Sequence[Found]) -> str:
+    """One text that is another as soon as a file came, went, or was touched."""
+    return _digest(repr([(file.shown, file.stamp) for file in found]).encode("utf-8", "surrogateescape"))
+
+
+def _keep(file: Path, basis: str, kept: dict[str, Any]) -> None:
+    content = f"{json.dumps(basis)}\n{json.dumps(kept, ensure_ascii=False, separators=(',', ':'))}"
+    try:
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        refuse_links(file, file.parent.parent)
+        replace_file(file, _sealed(content.encode()), mode=0o600)
+    except (OSError, ValueError, CannotLookError):
+        return
+
+
+def _recalled(file: Path, basis: str) -> tuple[int, dict[str, Any]]:
+    """Until when files must have been touched last, and what was kept; nothing of it if anything is amiss."""
+    try:
+        settled = file.stat().st_mtime_ns - _JUST_NOW
+        head, _, files = _unsealed(own_content(file)).partition(b"\n")
+        kept = json.loads(files) if json.loads(head) == basis else {}
+    except (OSError, ValueError, RecursionError):
+        return 0, {}
+    return settled, kept if isinstance(kept, dict) else {}
 
 
 def _digest(data: bytes) -> str:

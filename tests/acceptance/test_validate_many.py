@@ -54,21 +54,30 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def kept(folder: Path) -> Path:
-    return folder / ".git" / "c7gate" / "clean-files.json"
+FILES, RUN = "clean-files.json", "clean-run.json"
 
 
-def settle(folder: Path) -> None:
-    """As if it had been kept long after the records were written."""
-    later = os.stat(kept(folder)).st_mtime + 10  # noqa: PTH116  the number is wanted, not the path
-    os.utime(kept(folder), (later, later))
+def kept(folder: Path, name: str = FILES) -> Path:
+    return folder / ".git" / "c7gate" / name
 
 
+def settle(folder: Path, *names: str) -> None:
+    """As if these stores alone had been kept, long after the records were written; by default both."""
+    for name in (FILES, RUN):
+        file = kept(folder, name)
+        if names and name not in names:
+            file.unlink()
+        elif file.exists():
+            later = os.stat(file).st_mtime + 10  # noqa: PTH116  the number is wanted, not the path
+            os.utime(file, (later, later))
+
+
+@pytest.mark.parametrize("names", [(), (FILES,), (RUN,)])
 def test_a_second_run_reads_no_record_again(
-    folder: Path, run: Callable[..., Answer], opened: list[str]
+    folder: Path, run: Callable[..., Answer], opened: list[str], names: tuple[str, ...]
 ) -> None:
     assert run().code == 0
-    settle(folder)
+    settle(folder, *names)
     opened.clear()
 
     answer = run()
@@ -76,6 +85,29 @@ def test_a_second_run_reads_no_record_again(
     assert answer.code == 0
     assert answer.json["examined"]["records"] == 3
     assert opened == ["program.yaml"]
+
+
+def test_names_are_looked_up_though_a_run_that_asked_for_none_was_right(
+    folder: Path, run: Callable[..., Answer]
+) -> None:
+    write(Path(f"{DEVELOPERS}/carol.yaml"), record("carol") + "cohort: 2025-08\n")
+    assert run("training-records", "policies").code == 0
+    settle(folder)
+
+    answer = run()
+
+    assert answer.names == ["unknown-name"]
+
+
+def test_a_record_that_is_gone_or_new_is_noticed(folder: Path, run: Callable[..., Answer]) -> None:
+    run()
+    settle(folder)
+    Path(f"{DEVELOPERS}/carol.yaml").rename(f"{DEVELOPERS}/dave.yaml")
+
+    answer = run()
+
+    assert [Path(item["location"]["file"]).name for item in answer.json["findings"]] == ["dave.yaml"]
+    assert answer.names == ["record-invalid"]
 
 
 @pytest.mark.usefixtures("folder")
@@ -133,46 +165,49 @@ def test_a_name_that_policy_no_longer_knows_is_found(folder: Path, run: Callable
         settle(folder)
 
 
+@pytest.mark.parametrize("name", [FILES, RUN])
 @pytest.mark.parametrize("spoil", ["cut", "edited", "other", "folder", "link"])
 def test_a_spoilt_store_is_not_believed(
-    folder: Path, run: Callable[..., Answer], opened: list[str], spoil: str, tmp_path: Path
+    folder: Path, run: Callable[..., Answer], opened: list[str], spoil: str, name: str
 ) -> None:
     run()
-    settle(folder)
-    file = kept(folder)
+    settle(folder, name)
+    file = kept(folder, name)
     data = file.read_bytes()
     if spoil == "cut":
         file.write_bytes(data[:-3])
     elif spoil == "edited":
-        file.write_bytes(data.replace(b"alice@example.com", b"eve@example.com"))
+        file.write_bytes(data.replace(b"alice@example.com", b"eve@example.com").replace(b":3}", b":4}"))
+        assert file.read_bytes() != data
     elif spoil == "other":
         seal(file, data.partition(b"\n")[2].replace(b'"1.0.0 ', b'"0.9.0 '))
     else:
         file.unlink()
-        file.mkdir() if spoil == "folder" else file.symlink_to(tmp_path / "elsewhere")
+        file.mkdir() if spoil == "folder" else file.symlink_to(folder.parent / "elsewhere")
     opened.clear()
 
     assert run().code == 0
 
     assert len(opened) == 4
-    assert not (tmp_path / "elsewhere").exists()
+    assert not (folder.parent / "elsewhere").exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no pipes among files, and no bits of other users")
+@pytest.mark.parametrize("name", [FILES, RUN])
 @pytest.mark.parametrize("kind", ["pipe", "link", "writable"])
 def test_a_store_that_is_not_a_file_of_ones_own_is_not_read(
-    folder: Path, run: Callable[..., Answer], opened: list[str], kind: str
+    folder: Path, run: Callable[..., Answer], opened: list[str], kind: str, name: str
 ) -> None:
     """A pipe in its place kept `validate` waiting for ever; what somebody else may write is nobody's word."""
     assert run().code == 0
-    settle(folder)
-    aside = kept(folder).rename(folder.parent / "aside")
+    settle(folder, name)
+    aside = kept(folder, name).rename(folder.parent / "aside")
     if kind == "pipe":
-        os.mkfifo(kept(folder))
+        os.mkfifo(kept(folder, name))
     elif kind == "link":
-        kept(folder).symlink_to(aside)
+        kept(folder, name).symlink_to(aside)
     else:
-        aside.rename(kept(folder)).chmod(0o666)
+        aside.rename(kept(folder, name)).chmod(0o666)
     opened.clear()
 
     assert run().code == 0
