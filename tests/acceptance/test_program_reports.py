@@ -221,6 +221,37 @@ def test_a_survey_of_few_is_a_finding(program: Program) -> None:
     assert message == "4 answers are too few to keep"
 
 
+RISKS = [
+    ("inactivity", "2025-08-22", "unknown"),  # nobody is tracked yet
+    ("inactivity", "2025-08-26", "quiet"),
+    ("inactivity", "2025-08-27", "materialised"),  # two days without evidence
+    ("inactivity", "2025-09-03", "quiet"),  # gate 3 is signed off, which ends it
+    ("alerts", "2025-08-27", "quiet"),  # it is only yellow
+    ("alerts", "2025-08-28", "materialised"),
+    ("gate-failed", "2025-08-28", "quiet"),
+    ("blocker", "2025-08-28", "materialised"),
+    ("blocker", "2025-08-30", "quiet"),
+]
+
+
+@pytest.mark.parametrize(("trigger", "as_of", "state"), RISKS)
+def test_a_risk_whose_trigger_names_an_alert_has_come_true_while_there_is_one(
+    program: Program, trigger: str, as_of: str, state: str
+) -> None:
+    """S-123: by all alerts there are and were."""
+    blocker = 'blockers:\n  - {id: b-1, opened: "2025-08-28T08:00:00Z", closed: "2025-08-29T12:00:00Z", summary: VPN, owner: dana}\n'
+    files = {
+        "policies/program.yaml": f"{POLICY}risks: {{non-adoption: {{trigger: {trigger}}}}}\n",
+        "training-records/developers/alice.yaml": record("alice") + blocker,
+    }
+    program.repo.commit(dict(files), "Watch", date="2025-08-22T12:00:00Z")
+
+    answer = program.run("report readiness", "--as-of", f"{as_of}T20:00:00Z", "--format", "json")
+
+    found = {risk["id"]: (risk["trigger"], risk["state"]) for risk in answer.json["risks"]}
+    assert found["non-adoption"] == (trigger, state)
+
+
 def test_readiness_is_recomputed_and_its_claims_are_called_so(program: Program) -> None:
     files = {
         "README.md": "[gone](docs/gone.md) [there](src/app.ts) [web](https://example.com)\n",
