@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,12 +28,16 @@ class Issues:
 
     private: bool = True
     kept: list[dict[str, Any]] = field(default_factory=list)
+    said: list[dict[str, Any]] = field(default_factory=list)
+    broken: str = ""
 
     def attach(self, forge: Forge) -> None:
         """Answer for them from now on."""
         forge.replies["/user"] = Reply({"message": "Resource not accessible by integration"}, 403)
 
         def reply(method: str, path: str) -> Reply:
+            if method == self.broken:
+                return Reply({"message": "Forbidden"}, 403)
             return self.answer(forge, method, path) or Reply({"message": "Not Found"}, 404)
 
         forge.reply = reply  # type: ignore[method-assign]
@@ -40,6 +45,8 @@ class Issues:
     def answer(self, forge: Forge, method: str, path: str) -> Reply | None:
         """What the forge says."""
         asked = forge.asked[-1]
+        if path.endswith("/comments"):
+            return self.commented(method, asked.body)
         if path == REPOSITORY:
             return Reply({"private": self.private})
         if path == f"{REPOSITORY}/issues" and method == "GET":
@@ -54,6 +61,13 @@ class Issues:
             issue.update(json.loads(asked.body))
             return Reply(issue)
         return None
+
+    def commented(self, method: str, body: bytes) -> Reply:
+        """What it says about comments; there is one list, as there is one alert that is said again."""
+        if method == "GET":
+            return Reply(self.said)
+        self.said.append({"id": len(self.said) + 1, "user": BOT, **json.loads(body)})
+        return Reply(self.said[-1], 201)
 
     @property
     def standing(self) -> dict[str, str]:
@@ -209,3 +223,101 @@ def test_without_a_token_it_could_not_look(repo: Repo, capsys: Capture) -> None:
 
     assert answer.code == 3
     assert "issues: write" in answer.err
+
+
+# A team alert that stays open
+
+TEAM = "adoption/context7-training/2025-09-01"
+FIRST = datetime(2025, 9, 2, 6, 17, tzinfo=UTC)
+"""When it is told of first: the days of grace end on Monday, and nobody has looked anything up."""
+
+
+def after(days: int, hours: int = 0) -> str:
+    return f"{FIRST + timedelta(days=days, hours=hours):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def weekly(issues: Issues) -> list[str]:
+    """The instants by which the team alert was said again."""
+    return [said["body"].split()[2] for said in issues.said]
+
+
+def test_a_team_alert_is_told_again_once_a_week_while_it_is_open(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A late run moves no later one, and a run that is repeated says nothing twice."""
+    program, issues = started(repo, capsys), Issues()
+    with delivering(issues, monkeypatch):
+        for days, told in (
+            (0, 0),
+            (1, 0),
+            (6, 0),
+            (7, 1),
+            (7, 1),
+            (8, 1),
+            (16, 2),
+            (16, 2),
+            (20, 2),
+            (21, 3),
+        ):
+            answer = deliver(program, after(days))
+            assert answer.code == 0, answer.err
+            assert len(issues.said) == told, days
+
+    assert issues.standing[TEAM] == "open"
+    assert weekly(issues) == [after(7), after(14), after(21)]
+    assert "cohort context7-training" in issues.said[0]["body"]
+    assert "alice" not in issues.said[0]["body"]
+    assert "told again every 7 days while it is open" in issues.said[0]["body"]
+
+
+def test_the_log_counts_what_was_told_again(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, issues = started(repo, capsys), Issues()
+    with delivering(issues, monkeypatch):
+        deliver(program, after(0))
+        answer = deliver(program, after(7))
+
+    assert answer.out.endswith("0 closed, 1 told again\n")
+
+
+def test_a_run_that_is_cut_off_after_its_comment_says_nothing_twice(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, issues = started(repo, capsys), Issues()
+    with delivering(issues, monkeypatch):
+        deliver(program, after(0))
+        issues.broken = "PATCH"
+        assert deliver(program, after(7)).code == 3
+        issues.broken = ""
+        assert deliver(program, after(7, 1)).code == 0
+
+    assert weekly(issues) == [after(7)]
+
+
+def test_who_has_taken_it_on_is_not_told_again(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, issues = started(repo, capsys), Issues()
+    note = f'{{alert: {TEAM}, action: ack, by: dana, at: "{after(6, 12)}"}}'
+    text = f"login: alice\ninterventions:\n  - {note}\n"
+    program.repo.commit({"training-records/assessments/alice.yaml": text}, author=DANA)
+    with delivering(issues, monkeypatch):
+        deliver(program, after(0))
+        deliver(program, after(7))
+        assert weekly(issues) == []
+        deliver(program, after(8))
+
+    assert weekly(issues) == [after(7)]
+
+
+def test_an_alert_about_a_person_is_not_told_again(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, issues = started(repo, capsys, "deliver: issues\nadoption: {grace_days: 90}\n"), Issues()
+    with delivering(issues, monkeypatch):
+        deliver(program, after(0))
+        deliver(program, after(8))
+
+    assert issues.standing["inactivity/alice/2025-08-25"] == "open"
+    assert issues.said == []
