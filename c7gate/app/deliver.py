@@ -12,9 +12,12 @@ from c7gate.model.alert import Alert
 from c7gate.model.errors import CannotLookError
 from c7gate.program.repeats import repeat_due
 from c7gate.reading.forges.github_api import GitHub
+from c7gate.reading.forges.gitlab_api import GitLab
+from c7gate.reading.forges.http import RefusedError
 from c7gate.rendering.alerts import body, reminder, title
 from c7gate.writing.forges.github_issues import GitHubIssues
-from c7gate.writing.forges.issues import FoundIssue, Kept, WantedIssue, keep_issues, our_issues
+from c7gate.writing.forges.gitlab_issues import GitLabIssues
+from c7gate.writing.forges.issues import FoundIssue, Kept, Tracker, WantedIssue, keep_issues, our_issues
 
 _SECONDS = 120
 
@@ -29,7 +32,8 @@ class Delivered(NamedTuple):
 def deliver(where: Where, environment: Mapping[str, str]) -> Delivered:
     """Find all alerts and bring the issues into line with them; nothing is sent where policy says `none`.
 
-    The repository is the one that the job runs in (`GITHUB_REPOSITORY`), which must not be public.
+    The repository is the one that the job runs in (`GITHUB_REPOSITORY`, or `CI_PROJECT_PATH` where `GITLAB_CI` says
+    that the job is GitLab's), which must not be public.
 
     Raises:
         UsageError: the repository is public.
@@ -40,23 +44,46 @@ def deliver(where: Where, environment: Mapping[str, str]) -> Delivered:
     if sight.side.policy.values["alerts"]["deliver"] == "none":
         seen = found_in(sight)
         return Delivered(seen, f"{_count(seen)}; policy delivers them nowhere (deliver: none)\n")
-    repository = environment.get("GITHUB_REPOSITORY", "")
-    token = (environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN") or "").strip()
-    if not token or not repository:
-        raise CannotLookError(
-            "policy delivers alerts as issues, but there is no token or no repository",
-            help="give the step GITHUB_TOKEN and GITHUB_REPOSITORY, and the job issues: write",
-        )
-    github = GitHub.at(environment.get("GITHUB_API_URL", ""), token, seconds=_SECONDS)
-    tracker = GitHubIssues(github, repository)
+    tracker = _gitlab(environment) if environment.get("GITLAB_CI") == "true" else _github(environment)
+    try:
+        return _delivered(sight, tracker, where.as_of)
+    except RefusedError as error:
+        help_ = "let the token write issues (GitHub: permissions: issues: write; GitLab: the scope api)"
+        raise CannotLookError(error.message, help=help_) from None
+
+
+def _delivered(sight: Sight, tracker: Tracker, now: datetime) -> Delivered:
     tracker.demand_private()
-    issues = {issue.key: issue for issue in our_issues(tracker, where.as_of)}
+    issues = {issue.key: issue for issue in our_issues(tracker, now)}
     first = found_in(sight)
-    repeats = dict(_repeats(first, issues, where.as_of))
-    told = _told(first, issues, repeats, where.as_of)
+    repeats = dict(_repeats(first, issues, now))
+    told = _told(first, issues, repeats, now)
     seen = told_of(first, told)
     kept = keep_issues(tracker, tuple(issues.values()), _wanted(seen, told, repeats))
     return Delivered(seen, f"{_count(seen)}; {_done(kept)}\n")
+
+
+def _github(environment: Mapping[str, str]) -> Tracker:
+    repository = environment.get("GITHUB_REPOSITORY", "")
+    token = (environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN") or "").strip()
+    if not token or not repository:
+        raise _undeliverable("give the step GITHUB_TOKEN and GITHUB_REPOSITORY, and the job issues: write")
+    github = GitHub.at(environment.get("GITHUB_API_URL", ""), token, seconds=_SECONDS)
+    return GitHubIssues(github, repository)
+
+
+def _gitlab(environment: Mapping[str, str]) -> Tracker:
+    project, base = environment.get("CI_PROJECT_PATH", ""), environment.get("CI_API_V4_URL", "")
+    token = environment.get("C7GATE_GITLAB_TOKEN", "").strip()
+    if not token or not project or not base:
+        raise _undeliverable("give the job C7GATE_GITLAB_TOKEN, a token with the scope api")
+    return GitLabIssues(GitLab.at(base, token, seconds=_SECONDS), project)
+
+
+def _undeliverable(help_: str) -> CannotLookError:
+    return CannotLookError(
+        "policy delivers alerts as issues, but there is no token or no repository", help=help_
+    )
 
 
 def _repeats(seen: Seen, issues: Mapping[str, FoundIssue], now: datetime) -> Iterator[tuple[str, datetime]]:

@@ -81,13 +81,58 @@ class Issues:
         return found
 
 
+PROJECT = "/projects/acme%2Fprogram"
+ROBOT = {"username": "project_7_bot"}
+
+
+@dataclass
+class GitLabIssues(Issues):
+    """The same of a project on GitLab, with its own words for everything."""
+
+    visibility: str = "private"
+
+    def answer(self, forge: Forge, method: str, path: str) -> Reply | None:
+        """See `Issues`."""
+        asked, rest = forge.asked[-1], path.removeprefix(PROJECT).split("/")[1:]
+        if path == "/user":
+            return Reply(ROBOT)
+        if not rest:
+            return Reply({"visibility": self.visibility})
+        if rest == ["issues"] and method == "GET":
+            state = "opened" if "state=opened" in asked.path else "closed"
+            return Reply([issue for issue in self.kept if issue["state"] == state])
+        if rest[-1] == "notes" and method == "GET":
+            return Reply([{"system": True, "body": "changed the description"}, *self.said])
+        return Reply(self.written(method, rest, json.loads(asked.body)))
+
+    def written(self, method: str, rest: list[str], body: dict[str, Any]) -> dict[str, Any]:
+        """What it keeps of what it is sent."""
+        if method == "PUT":
+            issue = self.kept[int(rest[1]) - 1]
+            event = body.pop("state_event", "")
+            state = {"close": "closed", "reopen": "opened"}.get(event, issue["state"])
+            issue.update(body, state=state)
+            return issue
+        where = self.said if rest[-1] == "notes" else self.kept
+        where.append({"iid": len(where) + 1, "state": "opened", "author": ROBOT, **body})
+        return where[-1]
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """See `Issues`."""
+        return {issue["description"].split()[2]: issue["state"] for issue in self.kept}
+
+
 @contextmanager
 def delivering(issues: Issues, monkeypatch: pytest.MonkeyPatch) -> Iterator[Forge]:
     with serving() as forge:
         issues.attach(forge)
-        monkeypatch.setenv("GITHUB_API_URL", forge.url)
-        monkeypatch.setenv("GITHUB_TOKEN", CANARY)
-        monkeypatch.setenv("GITHUB_REPOSITORY", "acme/program")
+        where = {"GITHUB_API_URL": forge.url, "GITHUB_TOKEN": CANARY, "GITHUB_REPOSITORY": "acme/program"}
+        if isinstance(issues, GitLabIssues):
+            where = {"GITLAB_CI": "true", "CI_API_V4_URL": forge.url, "C7GATE_GITLAB_TOKEN": CANARY}
+            where["CI_PROJECT_PATH"] = "acme/program"
+        for name, value in where.items():
+            monkeypatch.setenv(name, value)
         yield forge
 
 
@@ -321,3 +366,89 @@ def test_an_alert_about_a_person_is_not_told_again(
 
     assert issues.standing["inactivity/alice/2025-08-25"] == "open"
     assert issues.said == []
+
+
+# GitLab
+
+
+def test_on_gitlab_an_issue_is_opened_kept_closed_and_opened_again(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same as on GitHub, each run twice: the second one writes nothing."""
+    program, issues, key = started(repo, capsys), GitLabIssues(), "inactivity/alice/2025-08-26"
+    program.active("2025-08-25")
+    program.active("2025-08-25", "2025-08-26", "2025-08-27", "2025-08-28", author=BOB)
+    states = []
+    with delivering(issues, monkeypatch) as forge:
+        for day in ("08-28", "08-29", "09-01"):
+            if day == "08-29":
+                program.active("2025-08-28")
+            if day == "09-01":  # it was nobody's commit after all
+                program.repo.git("reset", "-q", "--hard", "HEAD~1")
+            answer = deliver(program, f"2025-{day}T06:17:00Z")
+            assert answer.code == 0, answer.err
+            said = len(wrote(forge))
+            assert "0 issues opened, 0 updated, 0 closed" in deliver(program, f"2025-{day}T06:17:00Z").out
+            assert len(wrote(forge)) == said
+            states.append(issues.standing[key])
+
+    assert states == ["opened", "closed", "opened"]
+    assert len(issues.kept) == 1
+    assert issues.kept[0]["title"] == "red: alice: 4 expected days without evidence"
+    assert issues.kept[0]["labels"] == "c7gate-alert"
+
+
+def test_on_gitlab_a_team_alert_is_told_again(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, issues = started(repo, capsys), GitLabIssues()
+    with delivering(issues, monkeypatch):
+        deliver(program, after(0))
+        issues.broken = "PUT"
+        assert deliver(program, after(7)).code == 3
+        issues.broken = ""
+        assert deliver(program, after(8)).code == 0
+
+    assert weekly(issues) == [after(7)]
+
+
+@pytest.mark.parametrize("visibility", ["public", "internal", ""])
+def test_on_gitlab_only_a_private_project_is_told(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch, visibility: str
+) -> None:
+    """Everybody with an account reads an internal one."""
+    program, issues = started(repo, capsys), GitLabIssues(visibility=visibility)
+    with delivering(issues, monkeypatch) as forge:
+        answer = deliver(program, "2025-08-29T06:17:00Z")
+
+    assert answer.code == 2
+    assert f"acme/program {f'is {visibility}' if visibility else 'does not say'}" in answer.err
+    assert wrote(forge) == []
+
+
+def test_on_gitlab_the_jobs_own_token_does_not_do(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI_JOB_TOKEN", CANARY)
+    with delivering(GitLabIssues(), monkeypatch) as forge:
+        monkeypatch.delenv("C7GATE_GITLAB_TOKEN")
+        answer = deliver(started(repo, capsys), "2025-08-29T06:17:00Z")
+
+    assert answer.code == 3
+    assert "C7GATE_GITLAB_TOKEN, a token with the scope api" in answer.err
+    assert forge.asked == []
+
+
+@pytest.mark.parametrize(
+    "issues", [Issues(broken="POST"), GitLabIssues(broken="POST")], ids=["github", "gitlab"]
+)
+def test_a_token_that_may_not_write_is_told_what_it_needs(
+    repo: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch, issues: Issues
+) -> None:
+    with delivering(issues, monkeypatch):
+        answer = deliver(started(repo, capsys), "2025-08-29T06:17:00Z")
+
+    assert answer.code == 3
+    assert "answered 403: Forbidden" in answer.err
+    assert "let the token write issues" in answer.err
+    assert CANARY not in answer.err + answer.out
