@@ -109,8 +109,23 @@ def test_the_declaration_says_what_is_open(program: Program) -> None:
         "4 velocity improvement        NOT DEMONSTRATED x1.25 [0.79, 1.97]  30 vs 48 merges",
         "5 satisfaction > 4.0          MET, UNCERTAIN   4.08 [3.51, 4.66]  n=12/14",
         "NOT DECLARED: 2 of 5 open.    exit 1",
-        "forecast of 2025-08-22: The program is declared successful, 95 %; scored once its outcome is written down",
     ]
+
+
+@pytest.mark.parametrize("kind", ["success", "readiness"])
+def test_a_forecast_is_shown_where_the_team_states_one(program: Program, kind: str) -> None:
+    """S-171: the preset's is of the program that it was written for."""
+    before = report(program, kind)
+    mine = "forecasts: {success: {event: We are declared, probability_percent: 70, at: 2025-09-01}}\n"
+    program.repo.commit({"policies/program.yaml": f"{POLICY}{mine}"}, "Forecast", date="2025-09-01T12:00:00Z")
+
+    after = report(program, kind)
+
+    assert "forecast" not in before.out
+    assert (
+        "forecast of 2025-09-01: We are declared, 70 %; scored once its outcome is written down\n"
+        in after.out
+    )
 
 
 def test_without_check_an_open_criterion_is_no_failure(program: Program) -> None:
@@ -128,7 +143,7 @@ def test_all_five_met_is_exit_0(program: Program) -> None:
 
     answer = report(program, "success", "--check", *measured(program, 100))
 
-    assert answer.out.splitlines()[-2] == "DECLARED: all 5 are met.    exit 0"
+    assert answer.out.splitlines()[-1] == "DECLARED: all 5 are met.    exit 0"
     assert answer.code == 0
 
 
