@@ -278,26 +278,31 @@ def test_the_week_at_the_turn_of_the_year_has_its_iso_name(program: Program, day
     assert found["id"] == ("2025-W52" if day.year == 2025 else "2026-W01")
 
 
-KINDS = ("daily", "weekly", "monthly", "quarterly", "annual")
+ENDS = {
+    "daily": "2025-09-02",
+    "weekly": "2025-09-03",
+    "monthly": "2025-09-10",
+    "quarterly": "2026-01-02",
+    "annual": "2026-01-02",
+}
 
 
 @pytest.mark.parametrize("audience", ["coordinator", "team"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_json_is_of_its_schema(program: Program, kind: str, audience: str) -> None:
+def test_the_json_is_of_its_schema(program: Program, audience: str) -> None:
     """By the end of the last period everything is in it: people, alerts, blockers, adoption, reviews that are overdue."""
     blocker = 'blockers: [{id: b-1, opened: "2025-08-28T08:00:00Z", summary: VPN, owner: dana}]\n'
     path = "training-records/developers/hugo.yaml"
     program.repo.commit({path: RECORD.format("hugo") + blocker}, author=DANA, date="2025-08-29T12:00:00Z")
     validator = jsonschema.Draft202012Validator(resources.schema("report-period"))
-    as_of = {"daily": "2025-09-02", "weekly": "2025-09-03", "monthly": "2025-09-10"}.get(kind, "2026-01-02")
 
-    found = report(program, kind, as_of, "--format", "json", "--audience", audience).json
+    for kind, as_of in ENDS.items():
+        found = report(program, kind, as_of, "--format", "json", "--audience", audience).json
 
-    validator.validate(found)
-    assert found["kind"] == kind
-    (group,) = found["groups"]
-    assert (group["people"] is None) is (audience == "team")
-    assert ("blockers" in group) is (audience == "coordinator")
+        validator.validate(found)
+        assert found["kind"] == kind
+        (group,) = found["groups"]
+        assert (group["people"] is None) is (audience == "team")
+        assert ("blockers" in group) is (audience == "coordinator")
 
 
 @pytest.mark.parametrize("as_of", ["2025-08-01", "2025-08-24"])

@@ -14,7 +14,7 @@ Example:
 
 How to fix:
     Take the edit back and add an entry instead; an attempt says by `supersedes` which one it stands in for. That a
-    wave was counted wrongly is said in `annotations` of policies/success.yaml, which reports show.
+    wave was counted wrongly is said in `annotations` of policies/success.yaml.
 """
 
 from __future__ import annotations
