@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from c7gate.app.add import vouchers
 from c7gate.model.errors import UsageError
 from c7gate.program.baseline import frozen
 from c7gate.reading.checkout import Checkout
@@ -17,10 +18,14 @@ from c7gate.writing.records import Edit
 
 
 class Froze(NamedTuple):
-    """What was written, or would be, and of how many people's calendars the developer days are."""
+    """What was written, or would be, and of how many people's calendars the developer days are.
+
+    `vouchers` are the coordinators one of whom must stand behind it, nobody where one of them writes it.
+    """
 
     edit: Edit
     people: int
+    vouchers: tuple[str, ...]
 
 
 def freeze(
@@ -46,4 +51,4 @@ def freeze(
         raise UsageError(f"{message}; nothing was written", help=help_)
     lock = files.checkout.place.directory / "c7gate" / "policies.lock"
     edit = write_baseline(files.checkout.root, found.value, lock=lock, dry_run=dry_run)
-    return Froze(edit, len(people))
+    return Froze(edit, len(people), vouchers(files, files.policy.coordinators))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from c7gate.app.add import vouchers
 from c7gate.app.entries import Added
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.model.policy import Policy
@@ -32,10 +33,14 @@ class SurveyRequest(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What was written, or would be; `kept` says whether counts are in it, which takes enough answers."""
+    """What was written, or would be; `kept` says whether counts are in it, which takes enough answers.
+
+    `vouchers` are the coordinators one of whom must stand behind it, nobody where one of them writes it.
+    """
 
     added: Added
     kept: bool
+    vouchers: tuple[str, ...]
 
 
 def take_survey(request: SurveyRequest) -> Taken:
@@ -65,7 +70,8 @@ def take_survey(request: SurveyRequest) -> Taken:
         dry_run=request.dry_run,
     )
     commit = commits.commit([path], f"Add the survey of {request.period}") if commits else ""
-    return Taken(Added((edit,), commit), sum(histogram.values()) >= FEWEST_ANSWERS)
+    kept = sum(histogram.values()) >= FEWEST_ANSWERS
+    return Taken(Added((edit,), commit), kept, vouchers(files, files.policy.coordinators))
 
 
 def _counted(request: SurveyRequest, policy: Policy) -> Mapping[int, int]:

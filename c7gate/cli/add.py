@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from c7gate.cli import options, prompts
 from c7gate.cli.baseline import command as baseline
-from c7gate.cli.edits import show_edits
+from c7gate.cli.edits import show_edits, show_vouchers
 from c7gate.cli.enrolment import command as enrolment
 from c7gate.cli.survey import command as survey
 from c7gate.model.facts import FACTS, Fact, Field, Form, Value
@@ -90,9 +90,7 @@ def _command(fact: Fact) -> click.Command:
         else:
             added = entering.add(prompts.completed(entering, given) if prompts.asks() else given)
         show_edits(added.edits, dry_run=dry_run, commit=added.commit)
-        if others := entering.vouchers():
-            said = f"this counts once {' or '.join(others)} opens the change or approves it"
-            click.echo(options.for_log(f"note: {said}"), err=True)
+        show_vouchers(entering.vouchers())
         return 0
 
     parameters: list[click.Parameter] = [_option(fact, field) for field in fact.fields if not field.fixed]

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
-from c7gate.cli.edits import show_edits
+from c7gate.cli.edits import show_edits, show_vouchers
 
 
 @click.command("baseline")
@@ -30,4 +30,5 @@ def command(*, export: Path, dry_run: bool, repo: Path) -> int:
     show_edits((froze.edit,), dry_run=dry_run)
     who = f"everybody who has a record by now ({froze.people})"
     click.echo(f"note: dev_days are working days of {who}; correct them if others worked then", err=True)
+    show_vouchers(froze.vouchers)
     return 0

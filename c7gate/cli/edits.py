@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -25,3 +25,10 @@ def show_edits(edits: Iterable[Edit], *, dry_run: bool, commit: str = "") -> Non
                 click.echo(options.for_log(terminal(line)))
     if commit:
         click.echo(f"committed as {commit[:10]}")
+
+
+def show_vouchers(names: Sequence[str]) -> None:
+    """Who must stand behind what was written, if anybody."""
+    if names:
+        said = f"this counts once {' or '.join(names)} opens the change or approves it"
+        click.echo(options.for_log(f"note: {said}"), err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
-from c7gate.cli.edits import show_edits
+from c7gate.cli.edits import show_edits, show_vouchers
 
 
 @click.command("survey")
@@ -56,4 +56,5 @@ def command(
     show_edits(taken.added.edits, dry_run=dry_run, commit=taken.added.commit)
     if not taken.kept:
         click.echo(f"note: fewer than {FEWEST_ANSWERS} answered, so no count is kept", err=True)
+    show_vouchers(taken.vouchers)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from git_repo import Repo
-from program import Answer, Program
+from program import Answer, Program, record
 
 Capture = pytest.CaptureFixture[str]
 PATH = "training-records/surveys/2025-W35.yaml"
@@ -17,7 +17,7 @@ SIX = (4, 5, 3, 4, 4, 5)
 def program(repo: Repo, capsys: Capture) -> Program:
     repo.git("config", "user.email", "dana@example.com")
     repo.git("config", "user.name", "dana")
-    return Program.start(repo, capsys)
+    return Program.start(repo, capsys, {"training-records/developers/dana.yaml": record("dana")})
 
 
 def take(
@@ -83,6 +83,14 @@ def test_fewer_than_five_answers_are_not_kept(
 
     assert (answer.code, answer.err) == (0, note)
     assert text(program).splitlines()[-1] == line
+
+
+def test_who_is_no_coordinator_is_told_whose_word_it_takes(program: Program) -> None:
+    program.repo.git("config", "user.email", "alice@example.com")
+
+    answer = take(program)
+
+    assert (answer.code, answer.err) == (0, "note: this counts once dana opens the change or approves it\n")
 
 
 def test_a_dry_run_only_shows_it(program: Program) -> None:
