@@ -26,6 +26,8 @@ signoffs:
 """
 FIRST, SECOND = DECIDED.splitlines(keepends=True)[2:4]
 OWN = record("alice", "2025-08-25")
+WAVE = "training-records/surveys/2025-W35.yaml"
+COUNTED = 'period: 2025-W35\ninvited: 9\nhistogram: {"2": 5, "4": 1}\nthemes: [More examples]\n'
 Signing = Callable[[str], Path]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from cheating import (
     ALICES,
     BOBS,
+    COUNTED,
     DANAS,
     DECIDED,
     ERIN,
@@ -16,6 +17,7 @@ from cheating import (
     OWN,
     PROGRAM,
     SECOND,
+    WAVE,
     Play,
     Stage,
     cheat,
@@ -250,6 +252,18 @@ registered(
     },
 )
 registered(
+    "history-edit",
+    {
+        "a survey that is counted again": writing(
+            {WAVE: COUNTED.replace('"2": 5', '"5": 5')}, "dana-dev", DANA
+        ),
+        "a survey of which more were asked": writing({WAVE: COUNTED.replace("9", "5")}, "dana-dev", DANA),
+        "a survey that is suppressed after all": writing(
+            {WAVE: f"{COUNTED.partition('histogram')[0]}suppressed: true\n"}, "dana-dev", DANA
+        ),
+    },
+)
+registered(
     "yaml-duplicate-key",
     {
         "decided attempts under a second key": writing(
@@ -274,6 +288,7 @@ registered(
     "record-deleted",
     {
         "a record that is removed": writing({MINE: None}),
+        "a survey that is removed": writing({WAVE: None}, "dana-dev", DANA),
         "a record that is renamed": writing(
             {MINE: None, MINE.replace("alice", "alice-two"): record("alice-two")}
         ),
@@ -342,6 +357,9 @@ registered(
         ),
         "a cohort without oneself": writing(
             {"training-records/cohorts/c.yaml": "id: c\nstart_date: 2025-08-22\nroster: [{login: bob}]\n"}
+        ),
+        "a survey that somebody counted alone": writing(
+            {WAVE.replace("35", "34"): COUNTED.replace("35", "34")}
         ),
         "a lowered threshold": writing({"policies/gates.yaml": "gate3: {threshold_percent: 10}\n"}),
     },

@@ -43,8 +43,7 @@ class Entering:
     @cached_property
     def you(self) -> str:
         """The login whose record names git's user.email; empty where none does."""
-        email = self.files.checkout.setting("user.email")
-        return self.files.identities.by_email(email) if email else ""
+        return you(self.files)
 
     def login(self, given: Mapping[str, Value]) -> str:
         """Whose record is meant; empty where nobody said."""
@@ -63,9 +62,9 @@ class Entering:
 
     def vouchers(self) -> tuple[str, ...]:
         """Who must stand behind the line where the person at the keyboard is nobody who may; else nobody."""
-        policy = self.files.policy
-        judges = tuple(dict.fromkeys((*policy.coordinators, *policy.assessors)))
-        return () if self._fact.where is RecordKind.DEVELOPER or self.you in judges else judges
+        if self._fact.where is RecordKind.DEVELOPER:
+            return ()
+        return vouchers(self.files, (*self.files.policy.coordinators, *self.files.policy.assessors))
 
     def criteria(self, given: Mapping[str, Value]) -> tuple[CriterionPolicy, ...]:
         """The criteria of the given gate that an attempt answers and that are not given yet (S-042)."""
@@ -171,6 +170,17 @@ def open_for(request: AddRequest) -> Open:
         )
     role, gates = role_policy(files.policy, developer.role), gate_policies(files.policy)
     return Open(login, tuple(open_facts(developer, files.assessment(login), role, gates)))
+
+
+def you(files: ProgramFiles) -> str:
+    """The login whose record names git's user.email; empty where none does."""
+    email = files.checkout.setting("user.email")
+    return files.identities.by_email(email) if email else ""
+
+
+def vouchers(files: ProgramFiles, judges: tuple[str, ...]) -> tuple[str, ...]:
+    """Who must stand behind what only `judges` may write, where the person at the keyboard is none of them; else nobody."""
+    return () if you(files) in judges else tuple(dict.fromkeys(judges))
 
 
 def nobody(files: ProgramFiles) -> UsageError:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from c7gate.app.alerts import found_in
 from c7gate.app.explain import Sight, Where
 from c7gate.program.facts import Facts, Surroundings
+from c7gate.program.risks import rests_on_alerts
 from c7gate.reading.participants import program_facts, read_measurements, with_work
 from c7gate.reading.surroundings import surroundings
 
@@ -37,4 +39,6 @@ def surrounded(where: Where, commands: frozenset[str]) -> tuple[Facts, Surroundi
     """
     seen = Sight.of(where)
     found = program_facts(seen.side, seen.repository, seen.tips[0])
+    if rests_on_alerts(seen.side.policy):
+        found = found._replace(alerts=found_in(seen).watch.alerts)
     return found, surroundings(seen.side, seen.repository, seen.tips[0], commands)

@@ -10,7 +10,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from c7gate.cli import options, prompts
+from c7gate.cli.baseline import command as baseline
+from c7gate.cli.edits import show_edits, show_vouchers
 from c7gate.cli.enrolment import command as enrolment
+from c7gate.cli.survey import command as survey
 from c7gate.model.facts import FACTS, Fact, Field, Form, Value
 from c7gate.model.record import RecordKind
 from c7gate.parsing.fact_values import value_of
@@ -38,7 +41,7 @@ _LOGIN = {
 @options.repo_option("Repository of the records")
 @click.pass_context
 def command(context: click.Context, login: str, repo: Path) -> int:
-    """Add a line to a record; without KIND, list what is open for you."""
+    """Add a fact; without KIND, list what is open for you."""
     if context.invoked_subcommand is None:
         _show_open(login, repo)
     return 0
@@ -86,10 +89,8 @@ def _command(fact: Fact) -> click.Command:
             added = _from_sheet(request, entering, sheet, given)
         else:
             added = entering.add(prompts.completed(entering, given) if prompts.asks() else given)
-        _show(added, dry_run=dry_run)
-        if others := entering.vouchers():
-            said = f"this counts once {' or '.join(others)} opens the change or approves it"
-            click.echo(options.for_log(f"note: {said}"), err=True)
+        show_edits(added.edits, dry_run=dry_run, commit=added.commit)
+        show_vouchers(entering.vouchers())
         return 0
 
     parameters: list[click.Parameter] = [_option(fact, field) for field in fact.fields if not field.fixed]
@@ -168,19 +169,8 @@ def _from_sheet(request: AddRequest, entering: Entering, sheet: Path, given: dic
     return add_sheet(request, entering.files, sheet, given)
 
 
-def _show(added: Added, *, dry_run: bool) -> None:
-    from c7gate.rendering.escape import terminal
-
-    for edit in added.edits:
-        if not dry_run:
-            click.echo(f"{'added to' if edit.before else 'began'} {edit.path}")
-        for line in edit.diff:
-            if dry_run or (line.startswith("+") and not line.startswith("+++")):
-                click.echo(options.for_log(terminal(line)))
-    if added.commit:
-        click.echo(f"committed as {added.commit[:10]}")
-
-
 command.add_command(enrolment)
 for _fact in FACTS:
     command.add_command(_command(_fact))
+command.add_command(survey)
+command.add_command(baseline)

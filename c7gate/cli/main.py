@@ -19,6 +19,7 @@ BUG = 70
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
 _WRONG_CALL = 2
+_DOCUMENTS = frozenset({"check", "me", "explain", "status", "report"})
 _UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -103,16 +104,19 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  a code of the contract e
 
 
 def _show(error: click.ClickException, arguments: list[str]) -> None:
-    """Say what is wrong with the call; `check` answers in JSON, too, where that was asked for."""
+    """Say what is wrong with the call; in JSON, too, where a document of that form was asked for."""
     error.show()
     asked = " ".join(arguments).replace("--format=", "--format ")
-    if arguments[:1] == ["check"] and "--format json" in asked and "--format json=" not in asked:
+    if {*arguments[:1]} & _DOCUMENTS and "--format json" in asked and "--format json=" not in asked:
         from c7gate.cli.options import now
         from c7gate.model.errors import UsageError
         from c7gate.rendering.json import render_error
 
-        wrong = UsageError(error.format_message(), help="see c7gate check --help")
-        click.echo(render_error(wrong, version=VERSION, as_of=now()), nl=False)
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        named = context.command_path if context else f"c7gate {arguments[0]}"
+        what = "the change" if arguments[0] == "check" else "the program"
+        wrong = UsageError(error.format_message(), help=f"see {named} --help")
+        click.echo(render_error(wrong, version=VERSION, as_of=now(), what=what), nl=False)
 
 
 def _fill_closed_streams() -> None:

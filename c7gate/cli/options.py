@@ -6,10 +6,14 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import click
+
+from c7gate.model.errors import C7gateError
+from c7gate.model.version import VERSION
 
 _FOR_MACHINES = frozenset({"json", "github"})  # each escapes for its own reader
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -75,9 +79,13 @@ def check_option(words: str) -> Callable[[_F], _F]:
 
 
 def output_options(*formats: str) -> Callable[[_F], _F]:
-    """`--format` (repeatable, each with an optional `=FILE`), `--color`, `-q` and `-v`."""
+    """`--format` (repeatable, each with an optional `=FILE`), `--color`, `-q` and `-v`.
+
+    An error of the command that leaves it is also said where JSON was asked for, in the form of `check`.
+    """
 
     def decorate(command: _F) -> _F:
+        command = _answering(command)
         for option in (
             click.option(
                 "-v", "--verbose", is_flag=True, help="Add what was counted and why rules asked nothing."
@@ -102,6 +110,31 @@ def output_options(*formats: str) -> Callable[[_F], _F]:
         return command
 
     return decorate
+
+
+def _answering(command: _F) -> _F:
+    """The command, whose machine readers learn of an error as well; it goes on to be said to people."""
+
+    @wraps(command)
+    def answering(**values: Any) -> object:
+        try:
+            return command(**values)
+        except C7gateError as error:
+            show_error(error, values["outputs"], values.get("as_of"))
+            raise
+
+    return cast("_F", answering)
+
+
+def show_error(
+    error: C7gateError, outputs: tuple[tuple[str, Path | None], ...], as_of: datetime | None = None
+) -> None:
+    """Write the document that says why there is no report, where JSON was asked for."""
+    from c7gate.rendering.json import render_error
+
+    asked = tuple(output for output in outputs if output[0] == "json")
+    document = render_error(error, version=VERSION, as_of=as_of or now(), what="the program")
+    emit(asked, lambda _: document)
 
 
 def _default(formats: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from c7gate.model.evaluation import AddedSignOff, Earlier, LostEntry, RecordFile
 from c7gate.model.record import RecordKind
 
 NEW = Earlier(None, ())
+_KEPT = frozenset({RecordKind.ASSESSMENT, RecordKind.SURVEY})
 
 
 def added_signoffs(records: Iterable[RecordFile], earlier: Mapping[str, Earlier]) -> Iterator[AddedSignOff]:
@@ -33,14 +34,26 @@ def added_entries(
 
 
 def lost_entries(records: Iterable[RecordFile], earlier: Mapping[str, Earlier]) -> Iterator[LostEntry]:
-    """The entries of assessments' lists that the change began with and does not leave as they stood (T12).
+    """What assessments and surveys said when the change began and do not say any more as they did (T12, S-142).
 
-    What stands on the tip alone is not lost: a merge brings it in.
+    What stands on the tip alone is not lost: a merge brings it in. A wave that was never valid holds nothing.
     """
     for record in records:
-        if record.kind is RecordKind.ASSESSMENT and record.document is not None:
+        if record.kind in _KEPT and record.document is not None:
             for copy in earlier.get(record.path, NEW).forks:
-                yield from _lost(record, _lists(copy), _lists(record))
+                if record.kind is RecordKind.ASSESSMENT or copy.survey:
+                    yield from _lost(record, _lists(copy), _lists(record))
+                if copy.survey:
+                    yield from _lost_values(record, copy)
+
+
+def _lost_values(record: RecordFile, copy: RecordFile) -> Iterator[LostEntry]:
+    """The keys of a wave whose single values are not those of an earlier copy."""
+    before = copy.document.value if copy.document else {}
+    for key, value in before.items():
+        if not isinstance(value, list) and _value(record, key) != value:
+            line, _ = record.document.key_position((key,)) if record.document else (1, 1)
+            yield LostEntry(record.path, "", "", 0, key, line)
 
 
 def _lists(record: RecordFile) -> Mapping[str, list[Any]]:

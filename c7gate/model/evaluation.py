@@ -154,7 +154,8 @@ class LostEntry(NamedTuple):
     """An entry of an assessment's list that the change alters or removes: the list, which one (from 1), its place now.
 
     `name` is the entry's `id`, or empty; `line` is where the list stands in the head's copy, from 1. `moved` says that
-    it still stands there, in another place among those that were there before.
+    it still stands there, in another place among those that were there before. Of a survey's wave, which has no
+    `login`, `name` may be a key that is no list, and `list` is empty then.
     """
 
     path: str

@@ -62,7 +62,7 @@ class MergedChange(NamedTuple):
 
 
 class Measurements(NamedTuple):
-    """One export: complete up to `through`; `digest` is the SHA-256 of the file (hexadecimal).
+    """One export, complete from `since` (None: it does not say) to `through`; `digest` is the file's SHA-256.
 
     `timed` are the minutes (before, after) of the same people's look-ups.
     """
@@ -72,6 +72,7 @@ class Measurements(NamedTuple):
     digest: str
     changes: tuple[MergedChange, ...] = ()
     timed: tuple[tuple[Decimal, Decimal], ...] = ()
+    since: datetime | None = None
 
 
 class Judgement(NamedTuple):

@@ -86,6 +86,7 @@ def parse_measurements(data: bytes, path: str, schema: Mapping[str, Any]) -> Mea
             (Decimal(line["before_minutes"]), Decimal(line["after_minutes"]))
             for line in value.get("timed_tasks", ())
         ),
+        since=datetime.fromisoformat(value["since"]) if "since" in value else None,
     )
 
 
@@ -96,7 +97,7 @@ def _not_finite(word: str) -> Any:
 def _unsound(value: Mapping[str, Any]) -> Iterator[Problem]:
     """Instants that are none, and changes counted twice."""
     seen: set[str] = set()
-    instants = [value["through"]]
+    instants = [value[key] for key in ("since", "through") if key in value]
     for line in value.get("changes", ()):
         instants += [line["merged_at"], *(bug["found_at"] for bug in line.get("bugs", ()))]
         if line["id"] in seen:

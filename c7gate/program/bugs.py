@@ -42,7 +42,7 @@ def bug_sides(facts: Facts, found: Windows, follow_up_days: int) -> Bugs:
 
 
 def _after(facts: Facts, monday: date, follow_up_days: int) -> tuple[Week, Week]:
-    changes = tuple(merged_between(facts, monday, monday + timedelta(days=6)))
+    changes = tuple(merged_between(facts.measurements, monday, monday + timedelta(days=6)))
     limit = timedelta(days=follow_up_days)
     known = [bug for change in changes for bug in change.bugs if bug.found_at - change.merged_at <= limit]
     library, exposure = sum(bug.library for bug in known), Fraction(len(changes))

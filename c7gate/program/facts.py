@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
+from c7gate.model.alert import Alert
 from c7gate.model.evaluation import Revision
 from c7gate.model.impact import Measurements
 from c7gate.model.policy import Policy
@@ -64,7 +65,7 @@ class Facts(NamedTuple):
 
     `roster` are the logins that shares are shares of, `exits` who left it with a word. `participants` holds everybody
     who has a record, also who left. `decisions` are the numbers of all architecture decisions, and of those that name
-    documentation. `faults` are what is wrong with trusted records, in words.
+    documentation. `alerts` are all there are or were (None: nobody looked).
     """
 
     as_of: datetime
@@ -80,6 +81,7 @@ class Facts(NamedTuple):
     documents: tuple[KnowledgeDocument, ...] = ()
     commits: Commits = Commits()
     decisions: tuple[int, int] = (0, 0)
+    alerts: tuple[Alert, ...] | None = None
 
     @property
     def today(self) -> date:

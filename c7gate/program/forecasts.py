@@ -23,11 +23,24 @@ class Scored(NamedTuple):
 
 
 def forecasts(policy: Policy) -> tuple[Scored, ...]:
-    """Every forecast of the program: 95 % that came true scores 0.0025, and 0.9025 if it did not."""
+    """Every forecast that the team states: 95 % that came true scores 0.0025, and 0.9025 if it did not.
+
+    What the preset forecasts is about the program it was written for. A team makes it its own by any key.
+    """
     found = []
     for name, line in policy.values["program"]["forecasts"].items():
+        own = {key for key in line if _is_own(policy, name, key)}
+        if not own:
+            continue
         percent = Decimal(line.get("probability_percent", 50))
         outcome = line.get("outcome")
         brier = None if outcome is None else (Decimal(outcome) - percent / 100) ** 2
-        found.append(Scored(name, line.get("event", name), line.get("at", ""), percent, outcome, brier))
+        # Another probability was not forecast on the preset's day.
+        at = "" if "probability_percent" in own and "at" not in own else line.get("at", "")
+        found.append(Scored(name, line.get("event", name), at, percent, outcome, brier))
     return tuple(found)
+
+
+def _is_own(policy: Policy, name: str, key: str) -> bool:
+    origin = policy.origins.get(("program", "forecasts", name, key))
+    return origin is not None and origin.source != policy.preset

@@ -23,7 +23,7 @@ def code_quality(facts: Facts, target: Target) -> Answer:
     """Reverts and hot fixes among the merged changes: a proxy, for not every failure is undone in haste."""
     found = windows(facts, "code_quality")
     first, last = facts.policy.start or date.min, facts.today
-    changes = tuple(merged_between(facts, first, last))
+    changes = tuple(merged_between(facts.measurements, first, last))
     if not changes:
         return target.answer(
             outcome=Outcome.INSUFFICIENT, lacks=("no measurements are given (--measurements FILE)",)

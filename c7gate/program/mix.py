@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
+
+from c7gate.model.impact import MergedChange
 
 
 class Stratum(NamedTuple):
@@ -26,6 +29,21 @@ class Mix(NamedTuple):
     shifted: bool
 
 
+def kind_of(repository: str, size: str) -> str:
+    """One name of a kind: its size follows the last slash."""
+    return f"{repository}/{size}"
+
+
+def strata(changes: Iterable[MergedChange]) -> Mapping[str, Stratum]:
+    """The changes by kind; those that do not tell size and days are left out."""
+    found: dict[str, Stratum] = defaultdict(lambda: Stratum(0, Fraction(0)))
+    for change in changes:
+        if change.days is not None and change.size:
+            kind = kind_of(change.repository, change.size)
+            found[kind] = Stratum(found[kind].changes + 1, found[kind].days + Fraction(change.days))
+    return dict(found)
+
+
 def mixed(before: Mapping[str, Stratum], after: Mapping[str, Stratum]) -> Mix | None:
     """Compare two mixes; None where a side is empty, or a stratum of before has nothing after to stand for it."""
     if not any(line.changes for line in before.values()) or not any(line.changes for line in after.values()):
@@ -41,6 +59,6 @@ def mixed(before: Mapping[str, Stratum], after: Mapping[str, Stratum]) -> Mix | 
     return Mix(first, crude, standardised, (crude - first) * (standardised - first) < 0)
 
 
-def _mean(strata: Mapping[str, Stratum]) -> Fraction:
-    days = sum((line.days for line in strata.values()), Fraction(0))
-    return days / sum(line.changes for line in strata.values())
+def _mean(kinds: Mapping[str, Stratum]) -> Fraction:
+    days = sum((line.days for line in kinds.values()), Fraction(0))
+    return days / sum(line.changes for line in kinds.values())

@@ -59,7 +59,7 @@ def _week(facts: Facts, monday: date) -> Week:
 
 def _rounds(facts: Facts, first: date, last: date) -> tuple[list[int], int]:
     """The rounds of every reviewed change, and how many changes nobody reviewed."""
-    changes = tuple(merged_between(facts, first, last))
+    changes = tuple(merged_between(facts.measurements, first, last))
     rounds = [change.review_rounds for change in changes if change.review_rounds is not None]
     return rounds, len(changes) - len(rounds)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from c7gate.model.alert import Alert, AlertSeverity
+from c7gate.model.policy import Policy
+from c7gate.program import blockers, gate_failures, inactivity
 from c7gate.program.answer import Answer
 from c7gate.program.facts import Facts
 from c7gate.program.intervals import mean_of
@@ -21,7 +24,7 @@ _COORDINATORS_LEVEL = 1
 
 
 class Trigger(StrEnum):
-    """Whether the figure that says a risk has come true says so."""
+    """Whether the figure or alert that says a risk has come true says so."""
 
     QUIET = "quiet"
     MATERIALISED = "materialised"
@@ -70,14 +73,33 @@ def _risk(facts: Facts, name: str, line: Mapping[str, Any]) -> Risk:
         level=line["level"],
         mitigations=tuple(line["mitigations"]),
         trigger=line.get("trigger", ""),
-        state=_TRIGGERS.get(line.get("trigger", ""), _unknown)(facts),
+        state=_state(facts, line.get("trigger", "")),
         accepted_until=until,
         expired=until is not None and until < facts.today,
     )
 
 
-def _unknown(_: Facts) -> Trigger:
-    return Trigger.UNKNOWN
+def rests_on_alerts(policy: Policy) -> bool:
+    """Whether a risk's trigger names an alert, so that the alerts must be looked at."""
+    return any(line.get("trigger") in _ALERTS for line in policy.values["program"]["risks"].values())
+
+
+def _state(facts: Facts, trigger: str) -> Trigger:
+    if trigger in _ALERTS:
+        return _alerted(facts, trigger)
+    figure = _FIGURES.get(trigger)
+    return figure(facts) if figure else Trigger.UNKNOWN
+
+
+def _alerted(facts: Facts, trigger: str) -> Trigger:
+    """Whether such an alert is not over; where nobody is tracked yet, none could come up."""
+    starts = [one.person.tracking_start for one in facts.participants.values()]
+    if facts.alerts is None or not any(start and start <= facts.today for start in starts):
+        return Trigger.UNKNOWN
+    live = (alert for alert in facts.alerts if not alert.state.is_over)
+    if any(_ALERTS[trigger](alert) for alert in live):
+        return Trigger.MATERIALISED
+    return Trigger.QUIET
 
 
 def _adoption(facts: Facts) -> Trigger:
@@ -102,4 +124,10 @@ def _satisfaction(facts: Facts) -> Trigger:
     return Trigger.QUIET if target.is_met(mean) else Trigger.MATERIALISED
 
 
-_TRIGGERS = {"adoption": _adoption, "outage": _outage, "satisfaction": _satisfaction}
+_FIGURES = {"adoption": _adoption, "outage": _outage, "satisfaction": _satisfaction}
+_ALERTS: Mapping[str, Callable[[Alert], bool]] = {
+    "alerts": lambda alert: alert.severity.rank >= AlertSeverity.RED.rank,
+    "inactivity": lambda alert: alert.rule == inactivity.RULE,
+    "gate-failed": lambda alert: alert.rule == gate_failures.RULE,
+    "blocker": lambda alert: alert.rule == blockers.RULE,
+}

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from fractions import Fraction
 
-from c7gate.model.impact import MergedChange
+from c7gate.model.impact import Measurements, MergedChange
 from c7gate.parsing.impact import baseline_of
 from c7gate.program.answer import Answer, Outcome, cut, span
 from c7gate.program.change import rising, shortfall
 from c7gate.program.facts import Facts
 from c7gate.program.intervals import Interval
-from c7gate.program.mix import Mix, Stratum, mixed
+from c7gate.program.mix import Mix, Stratum, kind_of, mixed, strata
 from c7gate.program.rates import Side, Week, events_needed, ratio, ratio_interval
 from c7gate.program.targets import Target
 from c7gate.program.windows import Windows, developer_weeks, weeks_of_days, windows
@@ -23,11 +22,13 @@ _NO_CONTROL = "no control group: what else changed meanwhile is in the figure as
 _WORST = "regression to the mean, if the program began after bad weeks"
 
 
-def merged_between(facts: Facts, first: date, last: date, *kinds: str) -> Iterator[MergedChange]:
+def merged_between(
+    measurements: Measurements | None, first: date, last: date, *kinds: str
+) -> Iterator[MergedChange]:
     """The changes merged on these UTC dates, both included; of all kinds but bots' where none is named."""
-    for change in facts.measurements.changes if facts.measurements else ():
+    for change in measurements.changes if measurements else ():
         wanted = change.kind in kinds if kinds else change.kind != "bot"
-        if wanted and first <= change.merged_at.date() <= last:
+        if wanted and first <= change.merged_at.astimezone(UTC).date() <= last:
             yield change
 
 
@@ -43,21 +44,17 @@ def velocity_sides(facts: Facts, found: Windows) -> tuple[Side, Side]:
 
 
 def _features(facts: Facts, monday: date) -> int:
-    return sum(1 for _ in merged_between(facts, monday, monday + timedelta(days=6), "feature"))
+    return sum(1 for _ in merged_between(facts.measurements, monday, monday + timedelta(days=6), "feature"))
 
 
 def velocity_mix(facts: Facts, found: Windows) -> Mix | None:
     """Days a feature took, like compared with like; None where either side does not tell sizes and days."""
     before = {
-        f"{line.repository}/{line.size}": Stratum(line.changes, Fraction(line.days))
+        kind_of(line.repository, line.size): Stratum(line.changes, Fraction(line.days))
         for line in baseline_of(facts.policy).strata
     }
-    after: dict[str, Stratum] = defaultdict(lambda: Stratum(0, Fraction(0)))
-    for change in merged_between(facts, *found.days, "feature") if found.days else ():
-        if change.days is not None and change.size:
-            key = f"{change.repository}/{change.size}"
-            after[key] = Stratum(after[key].changes + 1, after[key].days + Fraction(change.days))
-    return mixed(before, after)
+    after = merged_between(facts.measurements, *found.days, "feature") if found.days else ()
+    return mixed(before, strata(after))
 
 
 def velocity(facts: Facts, target: Target) -> Answer:

@@ -154,6 +154,11 @@ def body(alert: Alert, told: MessageFacts) -> str:
     )
 
 
+def reminder(alert: Alert, told: MessageFacts) -> str:
+    """The words by which an alert that stays open is told again."""
+    return f"Still open.\n\n{body(alert, told)}"
+
+
 def _items(alert: Alert, told: MessageFacts) -> Iterator[str]:
     yield from (f"- {markdown(line)}" for line in _details(alert, told))
     yield f"- Support: {markdown(support(told))}"
@@ -177,6 +182,8 @@ def _details(alert: Alert, told: MessageFacts, as_of: datetime | None = None) ->
         yield "recovered; a closing note is missing: add an intervention with action: resolve"
     else:
         yield f"asked: {asked(alert, told, as_of)}"
+    if alert.severity is AlertSeverity.TEAM:
+        yield f"told again every {told.policy.repeat_team_days} days while it is open"
     yield f"state: {alert.state.value}; told: {'; '.join(contacts(alert, told.policy.levels))}"
 
 

@@ -54,8 +54,11 @@ def render(evaluation: Evaluation, *, version: str, exit_code: int) -> str:
     )
 
 
-def render_error(error: C7gateError, *, version: str, as_of: datetime) -> str:
-    """The document printed where no verdict was possible (exit 2 and 3), ending in a newline."""
+def render_error(error: C7gateError, *, version: str, as_of: datetime, what: str = "the change") -> str:
+    """The document printed where no verdict was possible (exit 2 and 3), ending in a newline.
+
+    `what` could not be looked at.
+    """
     problems = error.problems if isinstance(error, PolicyError) else ()
     return dumps(
         {
@@ -70,7 +73,7 @@ def render_error(error: C7gateError, *, version: str, as_of: datetime) -> str:
             "applied": 0,
             "reasons": [],
             "examined": {"commits": 0, "records": 0, "change_body": False},
-            "not_examined": [{"what": "the change", "why": error.message}],
+            "not_examined": [{"what": what, "why": error.message}],
             "evidence": [],
             "lands": [],
             "findings": [],

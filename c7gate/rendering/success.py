@@ -123,7 +123,7 @@ def _verdict(found: Declaration) -> str:
 def forecast_lines(forecasts: tuple[Scored, ...]) -> Iterator[str]:
     """Each forecast as it was made, and its score once that can be told."""
     for item in forecasts:
-        said = f"forecast of {item.at}: {item.event}, {item.probability_percent} %"
+        said = f"forecast{f' of {item.at}' if item.at else ''}: {item.event}, {item.probability_percent} %"
         if item.brier is None:
             yield f"{said}; scored once its outcome is written down"
         else:

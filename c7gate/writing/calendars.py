@@ -13,14 +13,12 @@ from typing import Any, NamedTuple
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from c7gate.model.errors import CannotLookError, PolicyError, UsageError
-from c7gate.parsing.yaml import parse_document
-from c7gate.parsing.yaml_text import MAX_BYTES
+from c7gate.model.errors import UsageError
 from c7gate.reading import resources
-from c7gate.reading.program import policy_of
 from c7gate.reading.public_holidays import Holiday
 from c7gate.rendering.scalar import scalar
-from c7gate.writing.files import locked, refuse_links, replace_file
+from c7gate.writing.files import locked, replace_file
+from c7gate.writing.policies import WOULD_NOT_BE_VALID, policy_bytes, said_in
 from c7gate.writing.records import Edit
 from c7gate.writing.yaml_lines import at_end, below, line_end_of, on_one_line, root_of, unfolded
 
@@ -71,8 +69,8 @@ def add_holidays(
 
 
 def _edit(root: Path, calendar: str, days: Sequence[Holiday]) -> CalendarEdit:
-    files = {stem: data for stem in resources.preset_files() if (data := _bytes(root, stem)) is not None}
-    before = _value(files, "nothing was written")
+    files = policy_bytes(root)
+    before = said_in(files, "calendars", "nothing was written")
     held = {day["date"]: day.get("name", "") for day in _holidays(before, calendar)}
     added = tuple(day for day in days if day.day.isoformat() not in held)
     there = tuple(Holiday(day.day, held[day.day.isoformat()]) for day in days if day.day.isoformat() in held)
@@ -81,7 +79,7 @@ def _edit(root: Path, calendar: str, days: Sequence[Holiday]) -> CalendarEdit:
     if added:
         after = _with_days(data, calendar, added)
         items = [{"date": day.day.isoformat(), "name": day.name} for day in added]
-        said = _value({**files, "calendars": after}, "nothing was written, as the policy would not be valid")
+        said = said_in({**files, "calendars": after}, "calendars", WOULD_NOT_BE_VALID)
         if said != _expected(before, calendar, items):
             raise _refusal(f"there is no clear place for holidays of {calendar}")
     is_new = calendar not in before.get("calendars", {})
@@ -147,31 +145,7 @@ def _expected(value: dict[str, Any], calendar: str, items: Sequence[dict[str, st
     return {**value, "calendars": {**calendars, calendar: changed}}
 
 
-def _value(files: dict[str, bytes], otherwise: str) -> dict[str, Any]:
-    """What calendars.yaml says in a policy that is valid with it."""
-    documents = {stem: parse_document(data, f"policies/{stem}.yaml") for stem, data in files.items()}
-    try:
-        policy_of(documents)
-    except PolicyError as error:
-        raise UsageError(f"{otherwise}: {error.message}", help=error.help) from None
-    said: dict[str, Any] = (documents["calendars"].value if "calendars" in documents else None) or {}
-    return said
-
-
 def _refusal(why: str) -> UsageError:
     return UsageError(
         f"{PATH} cannot be edited without changing other lines: {why}", help="write the dates by hand"
     )
-
-
-def _bytes(root: Path, stem: str) -> bytes | None:
-    """A policy file of the work tree, one byte more than is allowed at most; None where there is none."""
-    file = root / f"policies/{stem}.yaml"
-    refuse_links(file, root)
-    try:
-        with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise CannotLookError(f"{file}: {error.strerror}", help="make it readable") from None

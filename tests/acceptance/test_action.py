@@ -22,6 +22,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from forge_issues import Issues
 from forge_server import CANARY, Forge, Reply, serving
 from git_repo import Repo
 from git_server import serving_git
@@ -242,6 +243,51 @@ def test_the_set_up_is_looked_at(runner: Runner, program: Program) -> None:
 
     assert (ran.code, ran.outputs["status"]) == (1, ""), ran.log
     assert "[workflow" in ran.log
+
+
+def test_a_schedule_delivers_alerts_and_names_nobody_in_its_log(runner: Runner, program: Program) -> None:
+    """S-023, T86: an issue for each alert; the next morning's run opens none twice."""
+    program.repo.checkout("main")
+    program.repo.commit({"policies/alerts.yaml": "deliver: issues\n"}, date="2025-08-22T12:00:00+02:00")
+    workspace, issues = check_out_branch(program, "main"), Issues()
+    with serving() as forge:
+        issues.attach(forge)
+        machine = replace(
+            runner, environment={"GITHUB_API_URL": forge.url, "GITHUB_REPOSITORY": "acme/program"}
+        )
+        first, second = (
+            machine.play(workspace, "schedule", {"schedule": "17 5 * * 1-5"}, command="alerts", token=CANARY)
+            for _ in range(2)
+        )
+
+    assert (first.code, second.code, first.outputs["status"]) == (0, 0, ""), first.log + second.log
+    assert first.log.endswith("3 alerts; 3 issues opened, 0 updated, 0 closed\n")
+    assert second.log.endswith("3 alerts; 0 issues opened, 0 updated, 0 closed\n")
+    assert sorted(key.rpartition("/")[0] for key in issues.standing) == [
+        "adoption/context7-training",
+        "inactivity/alice",
+        "inactivity/bob",
+    ]
+    assert not {"alice", "bob"} & set(re.findall(r"\w+", first.log + first.summary))
+    assert traces(first, runner, workspace) == []
+
+
+def test_a_schedule_without_the_right_to_write_issues_is_red_and_says_why(
+    runner: Runner, program: Program
+) -> None:
+    program.repo.checkout("main")
+    program.repo.commit({"policies/alerts.yaml": "deliver: issues\n"}, date="2025-08-22T12:00:00+02:00")
+    workspace, issues = check_out_branch(program, "main"), Issues(broken="POST")
+    with serving() as forge:
+        issues.attach(forge)
+        environment = {"GITHUB_API_URL": forge.url, "GITHUB_REPOSITORY": "acme/program"}
+        machine = replace(runner, environment=environment)
+        ran = machine.play(
+            workspace, "schedule", {"schedule": "17 5 * * 1-5"}, command="alerts", token=CANARY
+        )
+
+    assert (ran.code, ran.outputs["status"]) == (3, "")
+    assert "permissions: issues: write" in ran.log
 
 
 # --- hostile input ------------------------------------------------------------------------------------------

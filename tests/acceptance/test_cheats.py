@@ -16,12 +16,14 @@ import pytest
 from cheating import (
     BOBS,
     CHEATS,
+    COUNTED,
     DANAS,
     DECIDED,
     MINE,
     OWN,
     PROGRAM,
     SECOND,
+    WAVE,
     Play,
     Signing,
     Stage,
@@ -60,6 +62,7 @@ def stage(repo: Repo, capsys: pytest.CaptureFixture[str], key: Signing) -> Stage
         PROGRAM: policy(key),
         MINE: OWN,
         BOBS: DECIDED,
+        WAVE: COUNTED,
         **{f"training-records/developers/{name}.yaml": record(name) for name in ("dana", "erin")},
     }
     return Stage(Program.start(repo, capsys, files), key)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import jsonschema
 import pytest
+
+from c7gate.reading import resources
 
 from git_repo import Repo
 from program import DANA, POLICY, Answer, Program
@@ -273,3 +276,40 @@ def test_the_week_at_the_turn_of_the_year_has_its_iso_name(program: Program, day
     found = report(program, "weekly", str(day), "--format", "json").json["period"]
 
     assert found["id"] == ("2025-W52" if day.year == 2025 else "2026-W01")
+
+
+ENDS = {
+    "daily": "2025-09-02",
+    "weekly": "2025-09-03",
+    "monthly": "2025-09-10",
+    "quarterly": "2026-01-02",
+    "annual": "2026-01-02",
+}
+
+
+@pytest.mark.parametrize("audience", ["coordinator", "team"])
+def test_the_json_is_of_its_schema(program: Program, audience: str) -> None:
+    """By the end of the last period everything is in it: people, alerts, blockers, adoption, reviews that are overdue."""
+    blocker = 'blockers: [{id: b-1, opened: "2025-08-28T08:00:00Z", summary: VPN, owner: dana}]\n'
+    path = "training-records/developers/hugo.yaml"
+    program.repo.commit({path: RECORD.format("hugo") + blocker}, author=DANA, date="2025-08-29T12:00:00Z")
+    validator = jsonschema.Draft202012Validator(resources.schema("report-period"))
+
+    for kind, as_of in ENDS.items():
+        found = report(program, kind, as_of, "--format", "json", "--audience", audience).json
+
+        validator.validate(found)
+        assert found["kind"] == kind
+        (group,) = found["groups"]
+        assert (group["people"] is None) is (audience == "team")
+        assert ("blockers" in group) is (audience == "coordinator")
+
+
+@pytest.mark.parametrize("as_of", ["2025-08-01", "2025-08-24"])
+def test_the_json_of_an_empty_or_small_group_is_of_its_schema(
+    repo: Repo, capsys: Capture, as_of: str
+) -> None:
+    program = Program.start(repo, capsys)
+    validator = jsonschema.Draft202012Validator(resources.schema("report-period"))
+
+    validator.validate(report(program, "daily", as_of, "--format", "json", "--audience", "team").json)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import jsonschema
 import pytest
+
+from c7gate.reading import resources
 
 from git_repo import Repo
 from program import DANA, POLICY, Answer, Program
@@ -143,3 +146,30 @@ def test_a_document_that_is_not_there_is_a_wrong_call(program: Program) -> None:
     answer = plan(program, "--compare", "gone.md")
 
     assert (answer.code, "gone.md cannot be read" in answer.err) == (2, True)
+
+
+@pytest.mark.parametrize("as_of", ["2025-08-01", AS_OF, "2025-10-01"])
+def test_the_json_is_of_its_schema(program: Program, as_of: str) -> None:
+    validator = jsonschema.Draft202012Validator(resources.schema("report-plan"))
+
+    found = plan(program, "--format", "json", as_of=as_of).json
+
+    validator.validate(found)
+    assert [course["id"] for course in found["courses"]] == ["2025-08"]
+
+
+@pytest.mark.parametrize(("unit", "code"), [("calendar", 1), ("working", 0)])
+def test_the_json_of_a_program_without_cohorts_is_of_its_schema(
+    repo: Repo, capsys: Capture, unit: str, code: int
+) -> None:
+    """From day 8 on gate 3 has its days only where they are working days."""
+    program = Program.start(repo, capsys, {"policies/gates.yaml": "gate3: {tracking_start_day: 8}\n"})
+    repo.checkout("main")
+    policy = f"{POLICY}timeline: {{day_unit: {unit}}}\n"
+    program.repo.commit({"policies/program.yaml": policy}, author=DANA, date="2025-08-22T12:00:00Z")
+
+    answer = plan(program, "--check", "--format", "json")
+
+    assert (answer.code, answer.json["exit_code"]) == (code, code)
+    assert answer.json["courses"][0]["day_unit"] == unit
+    jsonschema.Draft202012Validator(resources.schema("report-plan")).validate(answer.json)

@@ -109,8 +109,23 @@ def test_the_declaration_says_what_is_open(program: Program) -> None:
         "4 velocity improvement        NOT DEMONSTRATED x1.25 [0.79, 1.97]  30 vs 48 merges",
         "5 satisfaction > 4.0          MET, UNCERTAIN   4.08 [3.51, 4.66]  n=12/14",
         "NOT DECLARED: 2 of 5 open.    exit 1",
-        "forecast of 2025-08-22: The program is declared successful, 95 %; scored once its outcome is written down",
     ]
+
+
+@pytest.mark.parametrize("kind", ["success", "readiness"])
+def test_a_forecast_is_shown_where_the_team_states_one(program: Program, kind: str) -> None:
+    """S-171: the preset's is of the program that it was written for."""
+    before = report(program, kind)
+    mine = "forecasts: {success: {event: We are declared, probability_percent: 70, at: 2025-09-01}}\n"
+    program.repo.commit({"policies/program.yaml": f"{POLICY}{mine}"}, "Forecast", date="2025-09-01T12:00:00Z")
+
+    after = report(program, kind)
+
+    assert "forecast" not in before.out
+    assert (
+        "forecast of 2025-09-01: We are declared, 70 %; scored once its outcome is written down\n"
+        in after.out
+    )
 
 
 def test_without_check_an_open_criterion_is_no_failure(program: Program) -> None:
@@ -128,7 +143,7 @@ def test_all_five_met_is_exit_0(program: Program) -> None:
 
     answer = report(program, "success", "--check", *measured(program, 100))
 
-    assert answer.out.splitlines()[-2] == "DECLARED: all 5 are met.    exit 0"
+    assert answer.out.splitlines()[-1] == "DECLARED: all 5 are met.    exit 0"
     assert answer.code == 0
 
 
@@ -219,6 +234,37 @@ def test_a_survey_of_few_is_a_finding(program: Program) -> None:
     assert "record-invalid" in answer.errors()
     (message,) = [item["message"] for item in answer.json["findings"] if item["name"] == "record-invalid"]
     assert message == "4 answers are too few to keep"
+
+
+RISKS = [
+    ("inactivity", "2025-08-22", "unknown"),  # nobody is tracked yet
+    ("inactivity", "2025-08-26", "quiet"),
+    ("inactivity", "2025-08-27", "materialised"),  # two days without evidence
+    ("inactivity", "2025-09-03", "quiet"),  # gate 3 is signed off, which ends it
+    ("alerts", "2025-08-27", "quiet"),  # it is only yellow
+    ("alerts", "2025-08-28", "materialised"),
+    ("gate-failed", "2025-08-28", "quiet"),
+    ("blocker", "2025-08-28", "materialised"),
+    ("blocker", "2025-08-30", "quiet"),
+]
+
+
+@pytest.mark.parametrize(("trigger", "as_of", "state"), RISKS)
+def test_a_risk_whose_trigger_names_an_alert_has_come_true_while_there_is_one(
+    program: Program, trigger: str, as_of: str, state: str
+) -> None:
+    """S-123: by all alerts there are and were."""
+    blocker = 'blockers:\n  - {id: b-1, opened: "2025-08-28T08:00:00Z", closed: "2025-08-29T12:00:00Z", summary: VPN, owner: dana}\n'
+    files = {
+        "policies/program.yaml": f"{POLICY}risks: {{non-adoption: {{trigger: {trigger}}}}}\n",
+        "training-records/developers/alice.yaml": record("alice") + blocker,
+    }
+    program.repo.commit(dict(files), "Watch", date="2025-08-22T12:00:00Z")
+
+    answer = program.run("report readiness", "--as-of", f"{as_of}T20:00:00Z", "--format", "json")
+
+    found = {risk["id"]: (risk["trigger"], risk["state"]) for risk in answer.json["risks"]}
+    assert found["non-adoption"] == (trigger, state)
 
 
 def test_readiness_is_recomputed_and_its_claims_are_called_so(program: Program) -> None:

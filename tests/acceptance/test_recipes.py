@@ -106,6 +106,24 @@ def test_the_recipe_says_how_to_call_it(program: Program, release: Repo) -> None
     assert b"usage: sh c7gate.sh BASE" in done.stderr
 
 
+def test_the_gitlab_job_of_a_schedule_looks_for_alerts(release: Repo, program: Program) -> None:
+    """Policy delivers them nowhere unless it says so, which is no failure."""
+    jobs = yaml.safe_load(released("gitlab/c7gate.gitlab-ci.yml", release))
+    script = "\n".join([*jobs[".c7gate"]["before_script"], *jobs["c7gate-alerts"]["script"]])
+    variables = {"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "schedule", "CI_DEFAULT_BRANCH": "main"}
+
+    done = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", script],
+        capture_output=True,
+        cwd=check_out_branch(program, "main"),
+        env={**program.repo.environment, **variables},
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode().endswith("policy delivers them nowhere (deliver: none)\n")
+
+
 def test_the_gitlab_jobs_after_a_merge_find_what_was_squashed_away(release: Repo, program: Program) -> None:
     jobs = yaml.safe_load(released("gitlab/c7gate.gitlab-ci.yml", release))
     repo, before, tip = program.repo, program.repo.oid("main"), program.repo.oid("pr")

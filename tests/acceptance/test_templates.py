@@ -213,6 +213,7 @@ def test_the_gitlab_jobs_run_where_they_are_about_something() -> None:
     assert {name: job["rules"] for name, job in jobs.items() if not name.startswith(".")} == {
         "c7gate": [{"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}],
         "c7gate-merged": [{"if": merged}],
+        "c7gate-alerts": [{"if": merged.replace("push", "schedule")}],
         "c7gate-collect": [{"if": f"{merged} && $C7GATE_PUSH_TOKEN"}],
     }
     assert jobs[".c7gate"]["variables"] == {"GIT_DEPTH": "0"}

@@ -1,8 +1,8 @@
 """What decides about everybody is changed by a coordinator.
 
 What it checks:
-    Policy, schemas, cohorts, assessments, workflows, owners, mail maps, attributes and hook configuration are
-    changed only by a verified coordinator; an assessment also by a verified assessor who is not its subject.
+    Policy, schemas, cohorts, assessments, surveys, workflows, owners, mail maps, attributes and hook configuration
+    are changed only by a verified coordinator; an assessment also by a verified assessor who is not its subject.
     Verified means the forge's own word or a signature by a key the trusted policy lists.
 
 Why:

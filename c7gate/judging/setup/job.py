@@ -42,7 +42,7 @@ def job_checks(found: GateJob) -> Iterator[Check]:
     """What is wrong with the job, its steps and what the workflow sets for it; nothing if it is sound."""
     yield from _runs_always(found)
     yield from _rights(found)
-    yield from _pins(found)
+    yield from pin_checks(found)
     yield from _checkouts(found)
     yield from _environment(found)
     if found.gate:
@@ -99,7 +99,8 @@ def _rights(found: GateJob) -> Iterator[Check]:
         )  # fmt: skip
 
 
-def _pins(found: GateJob) -> Iterator[Check]:
+def pin_checks(found: GateJob) -> Iterator[Check]:
+    """What of a job can become other code than was looked at."""
     for part in (found.job.part, *(step.part for step in found.job.steps)):
         uses = part.text("uses")
         if uses.startswith("./"):

@@ -13,6 +13,7 @@ GUARDED = (
     "schemas/",
     "training-records/assessments/",
     "training-records/cohorts/",
+    "training-records/surveys/",
     ".pre-commit-config.yaml",
 )
 _PROBES = ("program.yaml", "a.yaml", "a.yml", "a.json", "a/b.yaml")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from c7gate.judging.setup.command import gate_of, is_ours
 from c7gate.judging.setup.events import event_checks, follows_merges, judges_changes
-from c7gate.judging.setup.job import GateJob, job_checks
+from c7gate.judging.setup.job import GateJob, job_checks, pin_checks
 from c7gate.model.finding import Location
 from c7gate.model.setup import Check, State, Workflow
 
@@ -17,13 +17,19 @@ def workflow_checks(workflows: Sequence[Workflow], default: str) -> tuple[Check,
     """Judge the workflow files.
 
     A repository is as safe as its best job: where one job that runs the check on changes is sound, another that
-    only reports may be anything. Else the problems of the one that lacks least are given.
+    only reports may be anything. Else the problems of the one that lacks least are given. Of jobs that do something
+    else with c7gate, such as those of a schedule, only what they run matters: some of them may write.
 
     Args:
         workflows: every file of `.github/workflows/`.
         default: the short name of the default branch, empty where it is unknown.
     """
-    return (*_unreadable(workflows), *_on_changes(workflows, default), *_after_merge(workflows, default))
+    return (
+        *_unreadable(workflows),
+        *_on_changes(workflows, default),
+        *_after_merge(workflows, default),
+        *_beside(workflows, default),
+    )
 
 
 def _unreadable(workflows: Iterable[Workflow]) -> Iterator[Check]:
@@ -78,3 +84,16 @@ def _after_merge(workflows: Iterable[Workflow], default: str) -> tuple[Check, ..
             f"run c7gate init; {ANYWHERE_ELSE}",
         ),
     )
+
+
+def _beside(workflows: Iterable[Workflow], default: str) -> Iterator[Check]:
+    """Actions that are not pinned, once a file, in jobs that use c7gate and decide about no change."""
+    for workflow in workflows:
+        decides = judges_changes(workflow) or follows_merges(workflow, default)
+        judged = [found.job for found in gates(workflow)] if decides else []
+        told: dict[str, Check] = {}
+        for job in workflow.jobs:
+            if job not in judged and any(is_ours(step.part.text("uses")) for step in job.steps):
+                for check in pin_checks(GateJob(workflow, job, None)):
+                    told.setdefault(check.message, check)
+        yield from told.values()

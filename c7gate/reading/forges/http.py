@@ -100,7 +100,7 @@ class Session:
         raise CannotLookError(f"{self._host} has more than {_MAX_PAGES} pages of a list")
 
     def send(self, method: str, path: str, body: Mapping[str, object]) -> Any:
-        """Send JSON with `POST` or `PATCH`, and give the JSON of the answer.
+        """Send JSON with `POST`, `PATCH` or `PUT`, and give the JSON of the answer.
 
         Raises:
             RefusedError: 401, 403 or 404.
@@ -125,7 +125,7 @@ class Session:
         retry = Retry(
             total=_TRIES - 1,
             status_forcelist=_BUSY,
-            allowed_methods={"GET", "PATCH"},  # a POST that was answered may have been carried out
+            allowed_methods={"GET", "PATCH", "PUT"},  # a POST that was answered may have been carried out
             backoff_factor=0.5,
             raise_on_status=False,
             retry_after_max=_LONGEST_WAIT,

@@ -34,10 +34,7 @@ def post_note(gitlab: GitLab, project: str, iid: int, body: str) -> int:
 
 def _own_note(gitlab: GitLab, notes: str, marker: str) -> int:
     """The id of our own note, 0 where there is none."""
-    user = gitlab.session.get("user")
-    me = text(user, "username") if isinstance(user, dict) else ""
-    if not me:
-        raise CannotLookError("GitLab does not say whose token this is")
+    me = own_username(gitlab)
     for note in gitlab.session.pages(notes, sort="asc", order_by="created_at"):
         if not isinstance(note, dict) or note.get("system") is True:
             continue
@@ -45,3 +42,16 @@ def _own_note(gitlab: GitLab, notes: str, marker: str) -> int:
         if first_line == marker and text(optional(note, "author"), "username") == me:
             return number(note, "id")
     return 0
+
+
+def own_username(gitlab: GitLab) -> str:
+    """The name of the user whose token it is.
+
+    Raises:
+        CannotLookError: GitLab does not say.
+    """
+    user = gitlab.session.get("user")
+    me = text(user, "username") if isinstance(user, dict) else ""
+    if not me:
+        raise CannotLookError("GitLab does not say whose token this is")
+    return me

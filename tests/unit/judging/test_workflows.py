@@ -13,6 +13,7 @@ from c7gate.reading.resources import template
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 AFTER = template("github/c7gate-merged.yml").decode().replace("COMMIT", SHA)
+MONITOR = template("github/c7gate-monitor.yml").decode().replace("COMMIT", SHA)
 ACTION = template("github/c7gate.yml").decode().replace("COMMIT", SHA)
 COMMAND = f"""\
 on:
@@ -174,6 +175,45 @@ def test_what_was_merged_must_be_judged_again(old: str, new: str, name: str) -> 
     assert [check.name for check in workflow_checks(workflows, "main") if check.state is not State.OK] == [
         name
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        (
+            f"c7gate/c7gate@{SHA}",
+            "c7gate/c7gate@COMMIT",
+            ["c7gate/c7gate@COMMIT does not say which release yet"],
+        ),
+        (
+            f"c7gate/c7gate@{SHA}",
+            "c7gate/c7gate@v1",
+            ["c7gate/c7gate@v1 may become other code under the same name"],
+        ),
+        ("        with:\n          command: doctor", "", []),
+        ("command: alerts", "command: doctor", []),
+    ],
+)
+def test_what_a_scheduled_job_runs_is_pinned_as_well(old: str, new: str, lines: list[str]) -> None:
+    """T46: said once a file, however many jobs use it; nothing else is asked of a job that decides about no change."""
+    assert old in MONITOR
+    files = {"a.yml": ACTION, "b.yml": AFTER, "monitor.yml": MONITOR.replace(old, new)}
+    workflows = [parse_workflow(text.encode(), path) for path, text in files.items()]
+
+    found = [check for check in workflow_checks(workflows, "main") if check.state is not State.OK]
+
+    assert [check.message for check in found] == lines
+    assert {(check.name, check.location.file) for check in found} <= {("unpinned-action", "monitor.yml")}
+
+
+def test_the_job_that_may_push_evidence_is_pinned_as_well() -> None:
+    head, at, tail = AFTER.rpartition(f"c7gate/c7gate@{SHA}")
+    assert at
+    workflows = [parse_workflow(text.encode(), "a.yml") for text in (ACTION, f"{head}c7gate/c7gate@v1{tail}")]
+
+    found = [check for check in workflow_checks(workflows, "main") if check.state is not State.OK]
+
+    assert [check.name for check in found] == ["unpinned-action"]
 
 
 def test_problems_say_where() -> None:

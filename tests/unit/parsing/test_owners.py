@@ -11,6 +11,7 @@ ALL = """\
 /schemas/ @dana
 /training-records/assessments/ @dana
 /training-records/cohorts/ @dana
+/training-records/surveys/ @dana
 /.pre-commit-config.yaml @dana
 /.github/ @dana
 """
@@ -57,7 +58,8 @@ def test_everything_that_decides_must_be_owned() -> None:
     assert missing_owners("* @dana\n", "github", PLACE) == ()
     assert missing_owners(ALL, "github", "CODEOWNERS") == ("CODEOWNERS",)
     assert missing_owners(ALL + "*.yml\n", "github", PLACE) == (
-        "policies/", "schemas/", "training-records/assessments/", "training-records/cohorts/", ".github/",
+        "policies/", "schemas/", "training-records/assessments/", "training-records/cohorts/",
+        "training-records/surveys/", ".github/",
     )  # fmt: skip
     assert missing_owners(ALL + "/.github/workflows/\n", "github", PLACE) == (".github/",)
 

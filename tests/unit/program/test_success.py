@@ -8,7 +8,9 @@ from fractions import Fraction
 
 import pytest
 
+from c7gate.model.policy import Policy
 from c7gate.model.record import Attempt, Member
+from c7gate.parsing.yaml import parse_document
 from c7gate.program.answer import Answer, Outcome
 from c7gate.program.facts import Facts
 from c7gate.program.forecasts import forecasts
@@ -17,6 +19,7 @@ from c7gate.program.satisfaction import satisfaction
 from c7gate.program.success import Declaration, declaration
 from c7gate.program.targets import Target, criteria
 from c7gate.program.velocity import velocity
+from c7gate.reading.program import policy_of
 from c7gate.rendering.success import render_text
 
 from measured import TEAM, active, baseline, facts, measured, merged, participant, policy, waiver, wave
@@ -446,12 +449,39 @@ def test_a_criterion_that_nothing_measures_is_never_met() -> None:
     assert "nothing measures culture" in answer.lacks[0]
 
 
-@pytest.mark.parametrize(("outcome", "brier"), [(True, "0.0025"), (False, "0.9025"), (None, None)])
-def test_a_forecast_is_scored_once_its_outcome_is_known(outcome: object, brier: str | None) -> None:
-    given = policy()
-    given.values["program"]["forecasts"]["success"]["outcome"] = outcome
+def stating(line: str) -> Policy:
+    """The policy of a team that says this of the preset's forecast."""
+    text = f"preset: context7@1\nforecasts: {{success: {{{line}}}}}\n"
+    return policy_of({"program": parse_document(text.encode(), "policies/program.yaml")})
 
-    (scored,) = forecasts(given)
 
-    assert scored.probability_percent == 95
+@pytest.mark.parametrize(
+    ("line", "brier"),
+    [
+        ("outcome: true", "0.0025"),
+        ("outcome: false", "0.9025"),
+        ("event: We are declared", None),
+    ],
+)
+def test_a_forecast_is_scored_once_its_outcome_is_known(line: str, brier: str | None) -> None:
+    (scored,) = forecasts(stating(line))
+
+    assert (str(scored.probability_percent), scored.at) == ("95", "2025-08-22")
     assert scored.brier == (None if brier is None else Decimal(brier))
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("probability_percent: 70", ""),  # nobody said so on the preset's day
+        ("probability_percent: 70, at: 2025-10-01", "2025-10-01"),
+    ],
+)
+def test_a_probability_of_ones_own_has_a_day_of_its_own(line: str, at: str) -> None:
+    (scored,) = forecasts(stating(line))
+
+    assert (str(scored.probability_percent), scored.at) == ("70", at)
+
+
+def test_what_only_the_preset_forecasts_is_no_forecast_of_the_team() -> None:
+    assert forecasts(policy()) == ()
