@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 
 
 @click.command("me")
@@ -36,8 +38,10 @@ def command(
     from c7gate.app.explain import Where
     from c7gate.app.me import me
     from c7gate.rendering.me import render_json, render_markdown, render_text
+    from c7gate.rendering.me_screen import render_screen
 
-    found = me(Where(repo, program, trusted, as_of or options.now(), os.environ), login)
+    with waiting():
+        found = me(Where(repo, program, trusted, as_of or options.now(), os.environ), login)
     facts = (found.role, found.gate3, found.coordinators, found.gates)
     width = shutil.get_terminal_size().columns
     views = {
@@ -45,5 +49,7 @@ def command(
         "json": lambda: render_json(*facts),
         "markdown": lambda: render_markdown(*facts),
     }
-    options.emit(outputs, lambda name: views[name]())
+    screen = options.screen(color)
+    lay_out = partial(render_screen, *facts, screen) if screen else None
+    options.emit(outputs, lambda name: views[name](), lay_out)
     return 0

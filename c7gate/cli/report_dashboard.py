@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 from c7gate.model.version import VERSION
 
 
@@ -62,7 +63,8 @@ def command(
             f"the audience {audience} is no single person; leave --login or --audience out"
         )
     where = Where(repo, program, trusted, as_of or options.now(), os.environ)
-    found = dashboard(where, Audience(audience), login, measurements)
+    with waiting():
+        found = dashboard(where, Audience(audience), login, measurements)
     own = (found.own.role, found.own.gate3, found.own.coordinators, found.own.gates) if found.own else None
     view = dashboard_view(found.board, found.status.seen.told, found.status.through, own, version=VERSION)
     templates = {name: template(f"dashboard/{name}").decode() for name in FILES}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 
 
 @click.command("status")
@@ -43,11 +45,14 @@ def command(
     from c7gate.app.explain import Where
     from c7gate.app.status import status
     from c7gate.rendering import status as views
+    from c7gate.rendering.status_screen import render_screen
 
     if login and audience != "coordinator":
         raise click.UsageError(f"the audience {audience} sees nobody; leave LOGIN or --audience out")
-    found = status(Where(repo, program, trusted, as_of or options.now(), os.environ))
+    with waiting():
+        found = status(Where(repo, program, trusted, as_of or options.now(), os.environ))
     told = found.seen.told
+    lay_out = None
     if login:
         one = found.person(login)
         renderers = views.person_renderers(one, told, found.seen.facts.as_of)
@@ -66,5 +71,7 @@ def command(
             "markdown": lambda: views.render_markdown(view),
             "slack": lambda: views.render_slack(view),
         }
-    options.emit(outputs, lambda name: renderers[name]())
+        screen = options.screen(color)
+        lay_out = partial(render_screen, view, screen) if screen else None
+    options.emit(outputs, lambda name: renderers[name](), lay_out)
     return 0
