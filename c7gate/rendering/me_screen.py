@@ -37,7 +37,7 @@ def render_screen(
     todo = tuple(steps(found, coordinators, gates))
     strip = tuple(weeks(found.person, found.consistency.days))
     title = screen.say(head(role, found).replace(" · ", ", "), "bold")
-    more = f"c7gate explain {found.person.login}"
+    more = f"c7gate me --login {found.person.login} --format markdown"
     number, last = min(len(strip), _MOST_WEEKS), len(todo)
     while True:
         lines = screen.show(

@@ -5,7 +5,7 @@ A team and its executives see groups of enough people, as figures, and nobody's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -67,13 +67,16 @@ def render_markdown(view: StatusView) -> str:
 
 
 def render_slack(view: StatusView) -> str:
-    """The same as a message for Slack."""
-    blocks = []
-    for group in view.groups:
+    """The same as a message for Slack, to be posted or pasted; what it has no room for is counted."""
+    blocks: list[Json] = []
+    for group in view.groups[:_MOST_GROUPS]:
         title, *rest = _lines(view, group)
-        blocks.append(_section("\n".join([f"*{slack(title)}*", *map(slack, rest)])))
-    blocks += [_section(slack(line)) for line in (*nobody(view), f"Support: {support(view.told)}")]
-    return dumps({"text": f"Status of {len(view.groups)} groups", "blocks": blocks})
+        blocks.append(_section([f"*{slack(title)}*", *map(slack, rest)]))
+    if more := view.groups[_MOST_GROUPS:]:
+        blocks.append(_section([f"and {len(more)} more groups"]))
+    blocks += [_section([slack(line)]) for line in (*nobody(view), f"Support: {support(view.told)}")]
+    named = ", ".join(group.id for group in view.groups[:_MOST_GROUPS]) or "nobody"
+    return dumps({"text": f"Status of {slack(named)}", "blocks": blocks})
 
 
 def render_json(view: StatusView) -> str:
@@ -99,7 +102,7 @@ def person_renderers(one: Standing, told: MessageFacts, as_of: datetime) -> Mapp
             [f"### {markdown(title)}", "", *(f"- {markdown(line)}" for line in rest), ""]
         ),
         "slack": lambda: dumps(
-            {"text": slack(title), "blocks": [_section("\n".join([f"*{slack(title)}*", *map(slack, rest)]))]}
+            {"text": slack(title), "blocks": [_section([f"*{slack(title)}*", *map(slack, rest)])]}
         ),
     }
 
@@ -136,12 +139,24 @@ def _person_view(one: Standing) -> Json:
     }
 
 
-def _section(text: str) -> Json:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text[:_LONGEST]}}
+def _section(lines: Sequence[str]) -> Json:
+    """A block of lines, as many of them as Slack takes; none is torn, for that could tear an escape."""
+    shown: list[str] = []
+    room = _LONGEST - len(_MORE.format(len(lines)))
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            shown.append(_MORE.format(len(lines) - len(shown)))
+            break
+        shown.append(line)
+    return {"type": "section", "text": {"type": "mrkdwn", "text": "\n".join(shown)}}
 
 
 _LONGEST = 3000
 """The most characters that Slack takes in a block."""
+_MOST_GROUPS = 45
+"""Slack takes 50 blocks."""
+_MORE = "and {} more lines: c7gate status"
 
 
 def nobody(view: StatusView) -> Iterator[str]:

@@ -162,7 +162,7 @@ def test_me_is_one_screen_that_begins_with_what_is_next(repo: Repo, width: int) 
     assert shown.splitlines()[2].startswith("next  → Do what is asked for the 0th time")
     assert shown.count("\n") <= 23
     assert "W03  Mon" in shown
-    assert re.search(r"\d+ more: c7gate explain alice", shown)
+    assert re.search(r"\d+ more: c7gate me --login alice --format\s+markdown", shown)
     assert re.search(r"earlier: c7gate\s+explain alice", shown)
 
 
