@@ -64,7 +64,7 @@ COMMANDS: dict[str, set[str]] = {
     "report success": JUDGING | {"--measurements", "--check"},
     "report metrics": JUDGING | {"--measurements"},
     "report dashboard": REPOSITORY
-    | {"--trusted", "--as-of", "--measurements", "--out", "--audience", "--login"},
+    | {"--trusted", "--as-of", "--measurements", "--out", "--audience", "--login", "--format"},
     "report readiness": JUDGING | {"--check"},
     "init": {
         "--repo",

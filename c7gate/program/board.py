@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -21,11 +22,11 @@ from c7gate.program.answer import Answer
 from c7gate.program.burn_up import BurnUpDay, burn_up
 from c7gate.program.facts import Facts
 from c7gate.program.metrics import measure
-from c7gate.program.people import passed
+from c7gate.program.people import passed, scores_of
 from c7gate.program.standing import GroupStanding, Standing
 from c7gate.program.success import Declaration, declaration
 from c7gate.program.suppression import withheld
-from c7gate.program.usage import LibraryUse, library_success
+from c7gate.program.usage import LibraryUse, library_success, look_ups_by_day
 from c7gate.scoring.tracked import days_so_far, is_counted
 
 
@@ -46,11 +47,12 @@ class Reached(NamedTuple):
 
 
 class TeamDay(NamedTuple):
-    """How many were active on a date, of how many that it counted for; both are None where they are withheld."""
+    """How many were active on a date, of how many that it counted for, and their look-ups; None where they are withheld."""
 
     date: date
     active: int | None
     counted: int | None
+    look_ups: int | None
 
 
 class Library(NamedTuple):
@@ -62,11 +64,16 @@ class Library(NamedTuple):
 
 
 class Track(NamedTuple):
-    """Somebody on the roster with all their days, and how they stand (None: in no group any more)."""
+    """Somebody on the roster with all their days, and how they stand (None: in no group any more).
+
+    `look_ups` are how many there were on each active date that has any (S-032), `score` the one of the last gate.
+    """
 
     person: Person
     days: tuple[Day, ...]
     standing: Standing | None
+    look_ups: Mapping[date, int]
+    score: Decimal | None
 
 
 class AlertWeek(NamedTuple):
@@ -147,29 +154,33 @@ def _funnel(facts: Facts) -> Iterator[Reached]:
 def _tracks(facts: Facts, groups: Iterable[GroupStanding]) -> Iterator[Track]:
     """Everybody on the roster by login, never by a number."""
     standings = {one.login: one for group in groups for one in group.people}
+    scores = scores_of(facts)
     for one in facts.on_roster:
         days = days_so_far(one.person, one.events, facts.policy.gate3, facts.as_of)
-        yield Track(one.person, days, standings.get(one.person.login))
+        login = one.person.login
+        yield Track(one.person, days, standings.get(login), look_ups_by_day(facts, one), scores.get(login))
 
 
 def _team_days(facts: Facts, tracks: Iterable[Track], least: int) -> Iterator[TeamDay]:
     """Every completed date between the first and the last that counted for somebody; 0 of 0 where it did for nobody."""
     counted: dict[date, set[str]] = defaultdict(set)
     active: dict[date, int] = defaultdict(int)
+    look_ups: dict[date, int] = defaultdict(int)
     for track in tracks:
         for day in track.days:
             if is_counted(day) and day.date < facts.today:
                 counted[day.date].add(track.person.login)
                 active[day.date] += day.active
+                look_ups[day.date] += track.look_ups.get(day.date, 0)
     if not counted:
         return
     hidden = _hidden(counted, least)
     for ordinal in range(min(counted).toordinal(), max(counted).toordinal() + 1):
         on = date.fromordinal(ordinal)
         if on in hidden:
-            yield TeamDay(on, None, None)
+            yield TeamDay(on, None, None, None)
         else:
-            yield TeamDay(on, active[on], len(counted.get(on, ())))
+            yield TeamDay(on, active[on], len(counted.get(on, ())), look_ups[on])
 
 
 def _libraries(facts: Facts, uses: Iterable[LibraryUse]) -> Iterator[Library]:

@@ -49,7 +49,13 @@ def dashboard_view(
         "funnel": [item._asdict() for item in board.funnel] if board.funnel is not None else None,
         "burn_up": _burn_up(board),
         "days": [
-            {"date": str(item.date), "active": item.active, "counted": item.counted} for item in board.days
+            {
+                "date": str(item.date),
+                "active": item.active,
+                "counted": item.counted,
+                "look_ups": item.look_ups,
+            }
+            for item in board.days
         ],
         "people": [_track(board, track) for track in board.tracks] if people else None,
         "libraries": [_library(item) for item in board.libraries],

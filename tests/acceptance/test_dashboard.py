@@ -334,6 +334,53 @@ def test_a_folder_that_cannot_be_written_is_said(program: Program) -> None:
     assert "Traceback" not in answer.err
 
 
+def legacy(program: Program, audience: str, *arguments: str) -> Any:
+    """The file under the program text's names, held against its schema."""
+    answer = dashboard(program, audience, "--format", "legacy", *arguments)
+    assert answer.code == 0, answer.err
+    (file,) = folder(program).iterdir()
+    assert (file.name, file.name in answer.out) == ("context7-dashboard.json", True)
+    found = json.loads(file.read_text("utf-8"))
+    jsonschema.Draft202012Validator(resources.schema("context7-dashboard")).validate(found)
+    return found
+
+
+def test_the_program_text_finds_its_dashboard(program: Program) -> None:
+    """S-030 to S-037: each metric that the text lists, by its name, with the figures of the dashboard."""
+    found = legacy(program, "coordinator")
+
+    (alice,) = (item for item in found["individual_developer_progress"] if item["developer"] == "alice")
+    (farid,) = (item for item in found["individual_developer_progress"] if item["developer"] == "farid")
+    assert [gate["state"] for gate in alice["gates"]] == ["passed"] * 4
+    assert [gate["state"] for gate in farid["gates"]] == ["passed", "in progress", "locked", "locked"]
+    assert farid["next"]
+    assert (alice["competency_score"], farid["competency_score"]) == ("90.37", None)
+    queries = {item["date"]: item for item in found["daily_context7_query_frequency"]["days"]}
+    # On the 26th each of six commits and uses; alice and bob use another library as well; the day counts once.
+    assert (queries["2025-08-25"]["queries"], queries["2025-08-25"]["developers"]) == (6, 6)
+    assert (queries["2025-08-26"]["queries"], queries["2025-08-26"]["developers"]) == (14, 6)
+    assert found["success_rates"] == {"percent": "75.0", "helpful": 6, "rated": 8}
+    assert found["library_specific_usage_patterns"][0]["developers"] == 6
+    completion = found["team_completion_rates"]
+    assert (completion["roster"], completion["certified_percent"]) == (7, "71.4")
+    assert [gate["passed"] for gate in completion["gates"]] == [6, 5, 5, 5]
+    assert found["competency_scores"] == {"mean": "92.3", "assessed": 5}
+    assert {item["metric"] for item in found["quality_impact_measurements"]} >= {"velocity", "bugs"}
+
+
+def test_the_file_of_the_program_text_names_nobody_to_a_team(program: Program) -> None:
+    """S-100, S-136."""
+    found = legacy(program, "team")
+
+    text = json.dumps(found)
+    assert found["individual_developer_progress"] is None
+    assert [name for name in (*TEAM, "dana", "@") if name in text] == []
+    assert [f"{90 + number}.37" for number in range(5) if f"{90 + number}.37" in text] == []
+    days = found["daily_context7_query_frequency"]["days"]
+    assert {day["queries"] is None for day in days} == {True, False}
+    assert all((day["queries"] is None) == (day["developers"] is None) for day in days)
+
+
 def test_readiness_knows_the_dashboard(program: Program) -> None:
     """S-152: this c7gate has the command."""
     answer = program.run("report readiness", "--as-of", AS_OF, "--format", "json")
