@@ -74,6 +74,7 @@ COMMANDS: dict[str, set[str]] = {
         "--coordinator",
         "--action-ref",
         "--forge",
+        "--pages",
         "--assistant",
     },
     "doctor": {"--repo", "-C", "--as-of", "--format", "--color"},
