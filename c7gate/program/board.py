@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from c7gate.model.alert import Alert
+from c7gate.model.alert import Adoption, Alert
 from c7gate.model.record import Person
 from c7gate.model.scoring import Day
 from c7gate.parsing.policy_gates import gate_policies
@@ -26,6 +26,7 @@ from c7gate.program.people import passed, scores_of
 from c7gate.program.standing import GroupStanding, Standing
 from c7gate.program.success import Declaration, declaration
 from c7gate.program.suppression import withheld
+from c7gate.program.trend import TeamDay, Week, trend
 from c7gate.program.usage import LibraryUse, library_success, look_ups_by_day
 from c7gate.scoring.tracked import days_so_far, is_counted
 
@@ -44,15 +45,6 @@ class Reached(NamedTuple):
     gate: int
     title: str
     passed: int
-
-
-class TeamDay(NamedTuple):
-    """How many were active on a date, of how many that it counted for, and their look-ups; None where they are withheld."""
-
-    date: date
-    active: int | None
-    counted: int | None
-    look_ups: int | None
 
 
 class Library(NamedTuple):
@@ -97,6 +89,7 @@ class Board(NamedTuple):
     funnel: tuple[Reached, ...] | None
     burn_up: tuple[BurnUpDay, ...] | None
     days: tuple[TeamDay, ...]
+    trend: tuple[Week, ...]
     tracks: tuple[Track, ...]
     libraries: tuple[Library, ...]
     weeks: tuple[AlertWeek, ...]
@@ -108,15 +101,20 @@ def board(
     facts: Facts,
     groups: tuple[GroupStanding, ...],
     alerts: Iterable[Alert],
+    adoptions: Iterable[Adoption],
     audience: Audience,
+    *,
     login: str = "",
 ) -> Board:
-    """What the audience may see; `login` is the developer's."""
+    """What the audience may see; `adoptions` are each group's by week, `login` is the developer's."""
     alerts = tuple(alerts)
     sees_people = audience is Audience.COORDINATOR
+    least = 0 if sees_people else facts.least_group
     sees_roster = sees_people or len(facts.roster) >= facts.least_group
     tracks = tuple(_tracks(facts, groups))
     found = measure(facts)
+    reached = burn_up(facts) if sees_roster else None
+    days = tuple(_team_days(facts, tracks, least))
     return Board(
         facts=facts,
         audience=audience,
@@ -124,11 +122,12 @@ def board(
         success=_told(declaration(facts), facts, sees_people=sees_people),
         metrics=tuple(answer if sees_people else _for_others(facts, answer) for answer in found.answers),
         funnel=tuple(_funnel(facts)) if sees_roster else None,
-        burn_up=burn_up(facts) if sees_roster else None,
-        days=tuple(_team_days(facts, tracks, 0 if sees_people else facts.least_group)),
+        burn_up=reached,
+        days=days,
+        trend=trend(adoptions, days, reached or (), facts.today, least),
         tracks=tracks if sees_people else (),
         libraries=tuple(_libraries(facts, found.libraries)),
-        weeks=tuple(_weeks(facts, alerts, 0 if sees_people else facts.least_group)),
+        weeks=tuple(_weeks(facts, alerts, least)),
         alerts=tuple(alert for alert in alerts if sees_people or not alert.developer),
         own=tuple(alert for alert in alerts if login and alert.developer == login),
     )

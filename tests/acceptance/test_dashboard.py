@@ -119,6 +119,17 @@ class Marks(HTMLParser):
             self.marks.setdefault(list(self.charts)[-1], []).append(data)
 
 
+SHARES = {"adoption": ("adopters", "eligible"), "consistency": ("active", "counted")}
+
+
+def marked(week: Any) -> dict[str, str]:
+    """A week of the JSON as its mark in the chart says it."""
+    said = {"monday": week["monday"], "certified": shown(week["certified"])}
+    for name, keys in SHARES.items():
+        said |= {key: shown(week[name][key] if week[name] else None) for key in keys}
+    return said
+
+
 def shown(value: int | None) -> str:
     return "" if value is None else str(value)
 
@@ -150,6 +161,10 @@ def test_the_charts_say_what_the_json_says(program: Program, audience: str) -> N
         if item["interval"]
     ]
     assert {item["key"] for item in read.marks.get("alerts", ())} == {item["key"] for item in found["alerts"]}
+    assert [
+        {key: item[key] for key in ("monday", *SHARES["adoption"], *SHARES["consistency"], "certified")}
+        for item in read.marks["trend"]
+    ] == [marked(week) for week in found["trend"]]
     people = [(item["login"], item["days"]) for item in read.marks.get("people", ())]
     assert people == [(item["login"], item["days"]) for item in found["people"] or ()]
     if audience == "developer":
@@ -208,6 +223,35 @@ def test_a_plan_that_crosses_a_weekend_is_flat_there(program: Program) -> None:
         "5.6",
         "7.0",
     ]
+
+
+def test_the_trend_is_what_each_week_was(program: Program) -> None:
+    """S-029, S-035: week by week from history, as `status` says it of the last one."""
+    _, found = built(program, "coordinator")
+    (group,) = program.run("status", "--as-of", AS_OF, "--format", "json").json["groups"]
+
+    first, second, third = found["trend"]
+    assert [week["monday"] for week in found["trend"]] == ["2025-08-18", "2025-08-25", "2025-09-01"]
+    nobody = {"adopters": 0, "eligible": 0, "percent": None}
+    assert (first["adoption"], first["certified"]) == (nobody, 0)
+    # Of seven grace never did anything; Monday to Wednesday the others were active, Thursday and Friday nobody.
+    assert second["adoption"] == {"adopters": 6, "eligible": 7, "percent": "85.7"}
+    assert second["consistency"] == {"active": 18, "counted": 35, "percent": "51.4"}
+    assert (second["certified"], third["certified"]) == (0, 5)
+    assert {key: third["adoption"][key] for key in SHARES["adoption"]} == {
+        key: group["adoption"][key] for key in SHARES["adoption"]
+    }
+    days = [day for day in found["days"] if "2025-09-01" <= day["date"] <= "2025-09-07"]
+    assert third["consistency"]["counted"] == sum(day["counted"] for day in days)
+
+
+def test_a_team_learns_from_the_trend_no_more_than_from_its_days(program: Program) -> None:
+    """S-136: two people were left in the week of the sign-offs; a sum over it would tell of them."""
+    _, found = built(program, "team")
+
+    _, second, third = found["trend"]
+    assert second["adoption"] == {"adopters": 6, "eligible": 7, "percent": "85.7"}
+    assert (third["adoption"], third["consistency"], third["certified"]) == (None, None, 5)
 
 
 @pytest.mark.parametrize("audience", ["team", "developer"])
