@@ -45,17 +45,19 @@ def command(
     from c7gate.app.explain import Where
     from c7gate.app.status import status
     from c7gate.rendering import status as views
-    from c7gate.rendering.status_screen import render_screen
+    from c7gate.rendering.status_screen import person_screen, render_screen
 
     if login and audience != "coordinator":
         raise click.UsageError(f"the audience {audience} sees nobody; leave LOGIN or --audience out")
     with waiting():
         found = status(Where(repo, program, trusted, as_of or options.now(), os.environ))
     told = found.seen.told
-    lay_out = None
+    screen = options.screen(color)
     if login:
         one = found.person(login)
-        renderers = views.person_renderers(one, told, found.seen.facts.as_of)
+        facts = (one, told, found.seen.facts.as_of)
+        renderers = views.person_renderers(*facts)
+        lay_out = partial(person_screen, *facts, screen) if screen else None
     else:
         view = views.StatusView(
             groups=found.groups,
@@ -71,7 +73,6 @@ def command(
             "markdown": lambda: views.render_markdown(view),
             "slack": lambda: views.render_slack(view),
         }
-        screen = options.screen(color)
         lay_out = partial(render_screen, view, screen) if screen else None
     options.emit(outputs, lambda name: renderers[name](), lay_out)
     return 0

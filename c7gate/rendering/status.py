@@ -114,11 +114,11 @@ def _person(one: Standing, told: MessageFacts, as_of: datetime) -> Iterator[str]
         yield alert_line(alert, told, as_of)
         yield f"  told: {'; '.join(contacts(alert, told.policy.levels))}"
         yield f"  answer in training-records/assessments/{one.login}.yaml below interventions:"
-        yield f"  - {_answer(alert)}"
+        yield f"  - {answer(alert)}"
     yield f"Support: {support(told)}"
 
 
-def _answer(alert: Alert) -> str:
+def answer(alert: Alert) -> str:
     """The line that answers an alert, to be filled in."""
     action = "plan" if alert.action == "improvement_plan" else alert.action
     action = {AlertState.RECOVERED: "resolve"}.get(alert.state, "ack" if action == "unblock" else action)

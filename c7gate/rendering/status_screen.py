@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from c7gate.model.alert import Alert, AlertState
 from c7gate.program.standing import Bucket, GroupStanding, Standing
-from c7gate.rendering.alerts import asked, because, moment, support
+from c7gate.rendering.alerts import MessageFacts, asked, because, contacts, moment, support
 from c7gate.rendering.screen import Screen
 from c7gate.rendering.status import (
     COUNTED,
@@ -16,6 +17,7 @@ from c7gate.rendering.status import (
     Audience,
     StatusView,
     adoption,
+    answer,
     blockers,
     exits,
     nobody,
@@ -37,6 +39,31 @@ def render_screen(view: StatusView, screen: Screen) -> str:
     for line in nobody(view):
         parts += [screen.say(line), ""]
     return screen.show(*parts, screen.say(f"Support: {support(view.told)}"))
+
+
+def person_screen(one: Standing, told: MessageFacts, as_of: datetime, screen: Screen) -> str:
+    """One person for their coordinator: how they stand, each alert, and the line that answers it.
+
+    A line of YAML that is wrapped between its words is still the same YAML.
+    """
+    style = _STYLES.get(one.bucket, "bold green")
+    parts: list[RenderableType] = [
+        screen.sentence((one.login, "bold"), ("  ", ""), (one.bucket.value.upper(), style)).append_text(
+            screen.say(f"  gates passed: {one.passed}")
+        ),
+        *([screen.rows([[screen.say(line)] for line in one.because], indent=2)] if one.because else []),
+    ]
+    for alert in one.alerts:
+        lines = [
+            *_alert(alert, told, as_of, screen),
+            *(screen.say(f"told: {line}") for line in contacts(alert, told.policy.levels)),
+            screen.say(
+                f"answer in training-records/assessments/{one.login}.yaml below interventions:", "dim"
+            ),
+            screen.rows([[screen.say("-"), screen.say(answer(alert))]], indent=2),
+        ]
+        parts += ["", screen.rows([[line] for line in lines], indent=2)]
+    return screen.show(*parts, "", screen.say(f"Support: {support(told)}"))
 
 
 def _group(view: StatusView, group: GroupStanding, screen: Screen) -> Iterator[RenderableType]:
@@ -74,19 +101,19 @@ def _why(view: StatusView, one: Standing, screen: Screen) -> RenderableType:
     """Each alert with what it asks for below it, then what else there is."""
     parts: list[RenderableType] = []
     for alert in one.alerts:
-        said = f" since {moment(alert.raised_at, view.told)}, {because(alert, view.told)}"
-        parts += [
-            screen.severity(alert.severity).append_text(screen.say(said)),
-            screen.say(f"→ {_asked(alert, view)}"),
-        ]
+        parts += _alert(alert, view.told, view.as_of, screen)
     return screen.stack(*parts, *map(screen.say, one.because))
 
 
-def _asked(alert: Alert, view: StatusView) -> str:
-    if alert.state is AlertState.RECOVERED:
-        return "recovered: a closing note is missing"
+def _alert(alert: Alert, told: MessageFacts, as_of: datetime, screen: Screen) -> Iterator[RenderableType]:
+    """An alert, and what it asks for."""
+    said = f" since {moment(alert.raised_at, told)}, {because(alert, told)}"
+    yield screen.severity(alert.severity).append_text(screen.say(said))
     state = "" if alert.state is AlertState.OPEN else f" [{alert.state.value}]"
-    return f"{asked(alert, view.told, view.as_of)}{state}"
+    wanted = f"{asked(alert, told, as_of)}{state}"
+    if alert.state is AlertState.RECOVERED:
+        wanted = "recovered: a closing note is missing"
+    yield screen.say(f"→ {wanted}")
 
 
 def _figures(view: StatusView, group: GroupStanding, screen: Screen) -> RenderableType:

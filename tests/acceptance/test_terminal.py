@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 import pytest
 from rich.cells import cell_len
+from ruamel.yaml import YAML
 
 from c7gate.app import explain
 from c7gate.app.explain import Where
@@ -42,7 +43,7 @@ WRITES = bool(os.environ.get("C7GATE_WRITE_GOLDENS"))  # before a test's fixture
 AS_OF = datetime(2025, 9, 5, 10, tzinfo=UTC)
 WIDTHS = (60, 80, 120, 200)
 LOOKS = {"color": (True, True), "plain": (False, True), "ascii": (False, False)}
-NAMES = ("me", "status", "status-team", "explain", "explain-gate")
+NAMES = ("me", "status", "status-person", "status-team", "explain", "explain-gate")
 LOGINS = ("alice", "bob", "carol", "hubot", "monalisa", "octocat")
 HOSTILE = "[red]help[/red] :boom: é"
 RECORD = (
@@ -119,6 +120,9 @@ def views(repo: Repo) -> Views:
             mine.role, mine.gate3, mine.coordinators, mine.gates, screen
         ),
         "status": lambda screen: status_screen.render_screen(seen_by(Audience.COORDINATOR), screen),
+        "status-person": lambda screen: status_screen.person_screen(
+            found.person("bob"), found.seen.told, AS_OF, screen
+        ),
         "status-team": lambda screen: status_screen.render_screen(seen_by(Audience.TEAM), screen),
         "status-executive": lambda screen: status_screen.render_screen(seen_by(Audience.EXECUTIVE), screen),
         "explain": lambda screen: explained.gate3_screen(gate3, screen),
@@ -173,6 +177,18 @@ def test_a_team_sees_nobody_on_a_terminal_either(views: Views, audience: str) ->
 
     assert [name for name in (*LOGINS, "zoe", "vpn") if name in shown] == []
     assert "1 of 7 passed" in shown
+
+
+@pytest.mark.parametrize("width", [40, *WIDTHS])
+def test_the_line_that_answers_an_alert_can_be_copied(views: Views, width: int) -> None:
+    """Wrapped or not, it is one item of YAML."""
+    shown = views["status-person"](Screen(width, color=False))
+
+    (copied,) = re.findall(r"^ +-  \{.*?\}$", shown, re.DOTALL | re.MULTILINE)
+    (item,) = YAML(typ="safe").load(copied)
+    assert item == {
+        "alert": "inactivity/bob/2025-09-01", "action": "intervention", "by": "LOGIN", "at": "INSTANT"
+    }  # fmt: skip
 
 
 def test_what_people_wrote_is_text(views: Views) -> None:
