@@ -332,6 +332,30 @@ print("done")
 """
 
 
+IMPATIENT = """\
+import sys
+from c7gate.cli import waiting
+from c7gate.cli.main import run
+waiting._PATIENCE = 0.001
+sys.stderr = sys.stdout
+for words in sys.argv[1:]:
+    assert run([*words.split(), "--format", "json"]) == 0
+"""
+
+
+def test_every_walk_over_history_is_told(repo: Repo) -> None:
+    commands = (
+        *("me --login alice", "status", "explain alice", "explain carol --gate 2"),
+        *(f"report {kind}" for kind in ("alerts", "weekly", "metrics", "success", "plan", "readiness")),
+    )
+    dated = [f"{command} --as-of {AS_OF.isoformat()}" for command in commands]
+
+    shown = on_terminal(repo, "-c", IMPATIENT, *dated).shown
+
+    before_each = re.findall(r"\rreading history \.\.\. \d+ s\r\x1b\[2K\{", shown)
+    assert len(before_each) == len(commands)
+
+
 @pytest.mark.parametrize(
     ("seconds", "settings", "is_told"), [("0.5", {}, True), ("0", {}, False), ("0.5", {"CI": "true"}, False)]
 )
