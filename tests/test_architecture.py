@@ -42,7 +42,7 @@ SHELLS = """
     asyncio.create_subprocess_shell os.popen os.system subprocess.getoutput subprocess.getstatusoutput
 """.split()  # noqa: SIM905
 VAGUE = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
-HEAVY = ("git", "holidays", "jinja2", "jsonschema", "markdown_it", "requests", "ruamel")
+HEAVY = ("git", "holidays", "jinja2", "jsonschema", "markdown_it", "requests", "rich", "ruamel")
 
 Check = Callable[[str, str], list[str]]
 

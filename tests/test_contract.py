@@ -66,7 +66,7 @@ COMMANDS: dict[str, set[str]] = {
     "report success": JUDGING | {"--measurements", "--check"},
     "report metrics": JUDGING | {"--measurements"},
     "report dashboard": REPOSITORY
-    | {"--trusted", "--as-of", "--measurements", "--out", "--audience", "--login"},
+    | {"--trusted", "--as-of", "--measurements", "--out", "--audience", "--login", "--format"},
     "report readiness": JUDGING | {"--check"},
     "report privacy": JUDGING | {"--check"},
     "init": {
@@ -77,6 +77,7 @@ COMMANDS: dict[str, set[str]] = {
         "--coordinator",
         "--action-ref",
         "--forge",
+        "--pages",
         "--assistant",
     },
     "doctor": {"--repo", "-C", "--as-of", "--format", "--color"},

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from c7gate.app.explain import Where
 from c7gate.app.me import Progress, me
 from c7gate.app.status import Status, status
+from c7gate.program.alerts import adoption_weeks
 from c7gate.program.board import Audience, Board, board
 from c7gate.reading.participants import program_facts, read_measurements, with_work
 
@@ -36,4 +37,6 @@ def dashboard(
     known = program_facts(sight.side, sight.repository, sight.tips[0], measured)
     facts = with_work(known, sight.side, sight.repository, sight.tips[0])
     mine = own.gate3.person.login if own else ""
-    return Dashboard(board(facts, found.groups, found.seen.watch.alerts, audience, mine), found, own)
+    adoptions = adoption_weeks(found.seen.facts)
+    shown = board(facts, found.groups, found.seen.watch.alerts, adoptions, audience, login=mine)
+    return Dashboard(shown, found, own)

@@ -33,6 +33,7 @@ _WORKFLOW_FILES = {
     "c7gate-merged.yml": "judges again what was merged, and keeps its evidence",
     "c7gate-monitor.yml": "looks at records, set-up and alerts every working morning",
 }
+_PAGES = ("c7gate-pages.yml", "publishes the team's dashboard, without names, on GitHub Pages")
 _TEMPLATES = {
     "github": tuple(f"{folder}pull_request_template.md" for folder in (".github/", "", "docs/")),
     "gitlab": (".gitlab/merge_request_templates/default.md",),
@@ -86,7 +87,7 @@ class InitRequest(NamedTuple):
     """One call of `init`.
 
     `now` is aware. `coordinators` are logins; empty: guessed. `action_ref` is the commit id of the release to use,
-    or empty. `forge` is `github`, `gitlab` or empty: as the remote says.
+    or empty. `forge` is `github`, `gitlab` or empty: as the remote says. `pages` also publishes the team's dashboard.
     """
 
     repo: Path
@@ -95,6 +96,7 @@ class InitRequest(NamedTuple):
     coordinators: tuple[str, ...] = ()
     action_ref: str = ""
     forge: str = ""
+    pages: bool = False
 
 
 def guess_coordinator(repo: Path, environment: Mapping[str, str]) -> Guess:
@@ -118,6 +120,8 @@ def plan(request: InitRequest) -> Plan:
         )
     checkout = Checkout.find(request.repo, request.environment)
     forge = request.forge or checkout.forge
+    if request.pages and forge != "github":
+        raise UsageError("the workflow that publishes the dashboard is for GitHub", help="leave --pages out")
     default = _default_branch(request)
     return Plan(checkout.root, forge, default, tuple(_Planner(request, checkout, forge, default).files()))
 
@@ -179,7 +183,8 @@ class _Planner(NamedTuple):
         )
 
     def _workflows(self) -> Iterator[PlannedFile]:
-        for name, purpose in _WORKFLOW_FILES.items():
+        pages = [_PAGES] if self.request.pages else []
+        for name, purpose in (*_WORKFLOW_FILES.items(), *pages):
             elsewhere = self._judged_elsewhere() if name == "c7gate.yml" else ""
             if elsewhere:
                 yield PlannedFile(elsewhere, Standing.THERE, purpose)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 from c7gate.model.version import VERSION
 
 HELP = {
@@ -56,7 +57,8 @@ def digest_command(kind: str) -> click.Command:
         from c7gate.rendering.status import Audience, StatusView
 
         where = Where(repo, program, trusted, as_of or options.now(), os.environ)
-        found = digested(where, Kind(kind), measurements)
+        with waiting():
+            found = digested(where, Kind(kind), measurements)
         seen = found.status.seen
         status = StatusView(
             groups=found.digest.groups,

@@ -53,6 +53,9 @@ How hard it holds is yours to choose:
     "--forge", type=click.Choice(["github", "gitlab"]), help="Where it is hosted  [default: as origin says]"
 )
 @click.option(
+    "--pages", is_flag=True, help="Also publish the team's dashboard, without names, on GitHub Pages."
+)
+@click.option(
     "--assistant",
     type=click.Choice(_ASSISTANTS),
     help="Also have this coding assistant tell what it looked up.",
@@ -65,6 +68,7 @@ def command(
     coordinators: tuple[str, ...],
     action_ref: str,
     forge: str | None,
+    pages: bool,
     assistant: str | None,
 ) -> int:
     """Write the files a repository needs; what is there stays as it is."""
@@ -80,6 +84,7 @@ def command(
         coordinators=coordinators,
         action_ref=action_ref,
         forge=forge or "",
+        pages=pages,
     )
     planned = plan(request)
     if asks and not coordinators and any(file.path == POLICY for file in planned.new):

@@ -6,12 +6,14 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 from c7gate.model.version import VERSION
 
 if TYPE_CHECKING:
@@ -68,22 +70,25 @@ def command(
     elif erase:
         views = _erased(where, login, dry_run=dry_run)
     else:
-        views = _standing(where, login, color=options.colored(color))
-    options.emit(outputs, lambda name: views[name]())
+        views = _standing(where, login, color)
+    options.emit(outputs, lambda name: views[name](), views.get("screen"))
     return 0
 
 
-def _standing(where: Where, login: str, *, color: bool) -> _Views:
+def _standing(where: Where, login: str, color: str) -> _Views:
     from c7gate.app.me import me
     from c7gate.rendering.me import render_json, render_markdown, render_text
+    from c7gate.rendering.me_screen import render_screen
 
-    found = me(where, login)
+    with waiting():
+        found = me(where, login)
     facts = (found.role, found.gate3, found.coordinators, found.gates)
-    width = shutil.get_terminal_size().columns
+    width, screen = shutil.get_terminal_size().columns, options.screen(color)
     return {
-        "text": lambda: render_text(*facts, color=color, width=width),
+        "text": lambda: render_text(*facts, color=options.colored(color), width=width),
         "json": lambda: render_json(*facts),
         "markdown": lambda: render_markdown(*facts),
+        **({"screen": partial(render_screen, *facts, screen)} if screen else {}),
     }
 
 

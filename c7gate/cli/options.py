@@ -8,12 +8,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from c7gate.model.errors import C7gateError
 from c7gate.model.version import VERSION
+
+if TYPE_CHECKING:
+    from c7gate.rendering.screen import Screen
 
 _FOR_MACHINES = frozenset({"json", "github"})  # each escapes for its own reader
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -200,6 +203,36 @@ def colored(choice: str) -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def screen(choice: str) -> Screen | None:
+    """The terminal that standard output is, to lay a view out for, by `--color` of the call.
+
+    None where it is none that does more than print lines, or where rich, the extra `terminal`, is not installed.
+    """
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+    from importlib.util import find_spec
+
+    if find_spec("rich") is None:
+        return None
+    import shutil
+
+    from c7gate.rendering.screen import Screen
+
+    return Screen(shutil.get_terminal_size().columns, colored(choice), unicode=_shows_unicode())
+
+
+def _shows_unicode() -> bool:
+    """Whether the locale has more than ASCII. What is written is UTF-8 either way, which another terminal garbles."""
+    named = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
+    if not named:
+        settings = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+        locale = next(filter(None, settings), "")
+        if locale in {"C", "POSIX"}:
+            return False
+        named = locale.partition(".")[2]
+    return not named or named.lower().startswith("utf")
+
+
 def for_log(report: str) -> str:
     """The report as it may go into the log of a workflow run, where some lines are commands; elsewhere unchanged.
 
@@ -212,10 +245,14 @@ def for_log(report: str) -> str:
     return inert_lines(report)
 
 
-def emit(outputs: tuple[tuple[str, Path | None], ...], render: Callable[[str], str]) -> None:
-    """Write each format where it was asked for."""
+def emit(
+    outputs: tuple[tuple[str, Path | None], ...],
+    render: Callable[[str], str],
+    lay_out: Callable[[], str] | None = None,
+) -> None:
+    """Write each format where it was asked for; the text that goes to a terminal as `lay_out` gives it, if it is given."""
     for name, file in outputs:
-        report = render(name)
+        report = lay_out() if lay_out and name == "text" and file is None else render(name)
         if file is None:
             # Colour is decided by the options above, not stripped again by click.
             shown = report if name in _FOR_MACHINES else for_log(report)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 
 
 @click.command("alerts")
@@ -60,7 +61,8 @@ def command(
         click.echo(options.for_log(delivered.words), nl=False)
         outputs = tuple(output for output in outputs if output[1] is not None)
     else:
-        seen = alerts(where)
+        with waiting():
+            seen = alerts(where)
     told = seen.told
     shown = views.for_level(seen.watch.alerts, level, told) if level else seen.watch.alerts
     renderers = {

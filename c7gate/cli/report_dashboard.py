@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 from c7gate.model.version import VERSION
+
+if TYPE_CHECKING:
+    from c7gate.program.board import Board
+    from c7gate.rendering.json_text import Json
 
 
 @click.command("dashboard")
@@ -33,6 +39,13 @@ from c7gate.model.version import VERSION
 @click.option(
     "--login", metavar="LOGIN", default="", help="The developer  [default: you, by git's user.email]"
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "legacy"]),
+    default="html",
+    help="html is index.html and dashboard.json; legacy is context7-dashboard.json.  [default: html]",
+)
 def command(
     *,
     repo: Path,
@@ -43,6 +56,7 @@ def command(
     out: Path,
     audience: str,
     login: str,
+    form: str,
 ) -> int:
     """Write a page that opens from disk: no server, no script, no network.
 
@@ -51,9 +65,8 @@ def command(
     from c7gate.app.dashboard import dashboard
     from c7gate.app.explain import Where
     from c7gate.program.board import Audience
-    from c7gate.reading.resources import template
     from c7gate.rendering.dashboard import dashboard_view
-    from c7gate.rendering.dashboard_page import FILES, render_page
+    from c7gate.rendering.dashboard_legacy import FILE, legacy_view
     from c7gate.rendering.json_text import dumps
     from c7gate.writing.files import replace_files
 
@@ -62,11 +75,23 @@ def command(
             f"the audience {audience} is no single person; leave --login or --audience out"
         )
     where = Where(repo, program, trusted, as_of or options.now(), os.environ)
-    found = dashboard(where, Audience(audience), login, measurements)
+    with waiting():
+        found = dashboard(where, Audience(audience), login, measurements)
     own = (found.own.role, found.own.gate3, found.own.coordinators, found.own.gates) if found.own else None
     view = dashboard_view(found.board, found.status.seen.told, found.status.through, own, version=VERSION)
-    templates = {name: template(f"dashboard/{name}").decode() for name in FILES}
-    page = render_page(found.board, view, templates)
-    replace_files({out / "index.html": page.encode(), out / "dashboard.json": dumps(view).encode()})
-    click.echo(options.for_log(f"{out / 'index.html'} and dashboard.json for the audience {audience}"))
+    if form == "legacy":
+        written = {FILE: dumps(legacy_view(found.board, view))}
+    else:
+        written = {"index.html": _page(found.board, view), "dashboard.json": dumps(view)}
+    replace_files({out / name: text.encode() for name, text in written.items()})
+    first, *others = written
+    words = " and ".join([str(out / first), *others])
+    click.echo(options.for_log(f"{words} for the audience {audience}"))
     return 0
+
+
+def _page(board: Board, view: Json) -> str:
+    from c7gate.reading.resources import template
+    from c7gate.rendering.dashboard_page import FILES, render_page
+
+    return render_page(board, view, {name: template(f"dashboard/{name}").decode() for name in FILES})

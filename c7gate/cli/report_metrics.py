@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 from c7gate.model.version import VERSION
 
 
@@ -37,8 +38,9 @@ def command(
     from c7gate.rendering import metrics
 
     where = Where(repo, program, trusted, as_of or options.now(), os.environ)
-    facts = look(where, measurements, work=True)
-    found = measure(facts)
+    with waiting():
+        facts = look(where, measurements, work=True)
+        found = measure(facts)
     views = {
         "text": lambda: metrics.render_text(facts, found, verbose=verbose),
         "json": lambda: metrics.render_json(facts, found, version=VERSION),

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 from c7gate.model.version import VERSION
 
 
@@ -45,7 +46,8 @@ def command(
     from c7gate.app.plan import is_stale, planned
     from c7gate.rendering import plan as views
 
-    found = planned(Where(repo, program, trusted, as_of or options.now(), os.environ))
+    with waiting():
+        found = planned(Where(repo, program, trusted, as_of or options.now(), os.environ))
     view = views.PlanView(found.facts, found.courses, {group.id: group for group in found.status.groups})
     stale = compare is not None and is_stale(compare, views.render_markdown(view))
     code = int(check and (stale or not found.fits))

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 from c7gate.model.version import VERSION
 
 
@@ -40,7 +41,8 @@ def command(
     from c7gate.rendering import readiness as views_of
 
     where = Where(repo, program, trusted, as_of or options.now(), os.environ)
-    facts, around = surrounded(where, frozenset(_commands(context.find_root())))
+    with waiting():
+        facts, around = surrounded(where, frozenset(_commands(context.find_root())))
     found = readiness(facts, around)
     code = int(check and bool(found.failed))
     views = {

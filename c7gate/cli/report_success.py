@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 from c7gate.model.version import VERSION
 
 
@@ -39,7 +40,8 @@ def command(
     from c7gate.program.success import declaration
     from c7gate.rendering import success
 
-    facts = look(Where(repo, program, trusted, as_of or options.now(), os.environ), measurements)
+    with waiting():
+        facts = look(Where(repo, program, trusted, as_of or options.now(), os.environ), measurements)
     found, predicted = declaration(facts), forecasts(facts.policy)
     code = int(check and not found.declared)
     views = {

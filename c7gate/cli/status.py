@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from c7gate.cli import options
+from c7gate.cli.waiting import waiting
 
 
 @click.command("status")
@@ -43,14 +45,19 @@ def command(
     from c7gate.app.explain import Where
     from c7gate.app.status import status
     from c7gate.rendering import status as views
+    from c7gate.rendering.status_screen import person_screen, render_screen
 
     if login and audience != "coordinator":
         raise click.UsageError(f"the audience {audience} sees nobody; leave LOGIN or --audience out")
-    found = status(Where(repo, program, trusted, as_of or options.now(), os.environ))
+    with waiting():
+        found = status(Where(repo, program, trusted, as_of or options.now(), os.environ))
     told = found.seen.told
+    screen = options.screen(color)
     if login:
         one = found.person(login)
-        renderers = views.person_renderers(one, told, found.seen.facts.as_of)
+        facts = (one, told, found.seen.facts.as_of)
+        renderers = views.person_renderers(*facts)
+        lay_out = partial(person_screen, *facts, screen) if screen else None
     else:
         view = views.StatusView(
             groups=found.groups,
@@ -66,5 +73,6 @@ def command(
             "markdown": lambda: views.render_markdown(view),
             "slack": lambda: views.render_slack(view),
         }
-    options.emit(outputs, lambda name: renderers[name]())
+        lay_out = partial(render_screen, view, screen) if screen else None
+    options.emit(outputs, lambda name: renderers[name](), lay_out)
     return 0

@@ -16,6 +16,7 @@ from c7gate.scoring.consistency import reaches
 
 RULE = "adoption"
 _ONE_DAY = timedelta(days=1)
+_WEEK = 7
 
 
 class Track(NamedTuple):
@@ -66,6 +67,15 @@ def adoption_at(group: Group, policy: AdoptionPolicy, until: datetime) -> Adopti
     """Adoption in the window that was completed last by `until` (aware); None before there is one."""
     last = wall_clock(group.zones, until).date() - _ONE_DAY
     return _on(group, policy, last) if last >= group.begins else None
+
+
+def adoption_by_week(group: Group, policy: AdoptionPolicy, until: datetime) -> Iterator[Adoption]:
+    """Adoption in each ISO week that was completed by `until` (aware), by its Sunday, from the first that is tracked."""
+    policy = policy._replace(window_days=_WEEK)
+    last = group.begins + (_WEEK - 1 - group.begins.weekday()) * _ONE_DAY
+    while day_end(group.zones, last) <= until:
+        yield _on(group, policy, last)
+        last += _WEEK * _ONE_DAY
 
 
 def _working_days(group: Group, until: datetime) -> Iterator[date]:

@@ -15,7 +15,7 @@ from c7gate.model.gates import GatePolicy
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, AwayType, Blocker, Cohort, Intervention, Person
 from c7gate.model.scoring import DayKind, Event
-from c7gate.program.adoption import Group, Track, adoption, adoption_at
+from c7gate.program.adoption import Group, Track, adoption, adoption_at, adoption_by_week
 from c7gate.program.blockers import OpenBlocker, blockers, timed_blockers
 from c7gate.program.clocks import Responder, Span, day_end, day_start, merged
 from c7gate.program.episode import Episode
@@ -80,6 +80,13 @@ def watch(facts: Facts) -> Watch:
             now for group in found.groups() if (now := adoption_at(group, current.policy.adoption, until))
         ),
     )
+
+
+def adoption_weeks(facts: Facts) -> tuple[Adoption, ...]:
+    """Each group's adoption week by week, by the policy in force now; it ends where alerts do."""
+    found, policy = _Watching(facts), facts.versions[-1].policy.adoption
+    until = found.stop(facts.as_of)
+    return tuple(now for group in found.groups() for now in adoption_by_week(group, policy, until))
 
 
 def _urgency(alert: Alert) -> tuple[bool, int, datetime, str]:

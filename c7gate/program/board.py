@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from c7gate.model.alert import Alert
+from c7gate.model.alert import Adoption, Alert
 from c7gate.model.record import Person
 from c7gate.model.scoring import Day
 from c7gate.parsing.policy_gates import gate_policies
@@ -21,11 +22,12 @@ from c7gate.program.answer import Answer
 from c7gate.program.burn_up import BurnUpDay, burn_up
 from c7gate.program.facts import Facts
 from c7gate.program.metrics import measure
-from c7gate.program.people import passed
+from c7gate.program.people import passed, scores_of
 from c7gate.program.standing import GroupStanding, Standing
 from c7gate.program.success import Declaration, declaration
 from c7gate.program.suppression import withheld
-from c7gate.program.usage import LibraryUse, library_success
+from c7gate.program.trend import TeamDay, Week, trend
+from c7gate.program.usage import LibraryUse, library_success, look_ups_by_day
 from c7gate.scoring.tracked import days_so_far, is_counted
 
 
@@ -45,14 +47,6 @@ class Reached(NamedTuple):
     passed: int
 
 
-class TeamDay(NamedTuple):
-    """How many were active on a date, of how many that it counted for; both are None where they are withheld."""
-
-    date: date
-    active: int | None
-    counted: int | None
-
-
 class Library(NamedTuple):
     """A library's look-ups, and how many of the rated ones helped; what is None is withheld or not there."""
 
@@ -62,11 +56,16 @@ class Library(NamedTuple):
 
 
 class Track(NamedTuple):
-    """Somebody on the roster with all their days, and how they stand (None: in no group any more)."""
+    """Somebody on the roster with all their days, and how they stand (None: in no group any more).
+
+    `look_ups` are how many there were on each active date that has any (S-032), `score` the one of the last gate.
+    """
 
     person: Person
     days: tuple[Day, ...]
     standing: Standing | None
+    look_ups: Mapping[date, int]
+    score: Decimal | None
 
 
 class AlertWeek(NamedTuple):
@@ -90,6 +89,7 @@ class Board(NamedTuple):
     funnel: tuple[Reached, ...] | None
     burn_up: tuple[BurnUpDay, ...] | None
     days: tuple[TeamDay, ...]
+    trend: tuple[Week, ...]
     tracks: tuple[Track, ...]
     libraries: tuple[Library, ...]
     weeks: tuple[AlertWeek, ...]
@@ -101,15 +101,20 @@ def board(
     facts: Facts,
     groups: tuple[GroupStanding, ...],
     alerts: Iterable[Alert],
+    adoptions: Iterable[Adoption],
     audience: Audience,
+    *,
     login: str = "",
 ) -> Board:
-    """What the audience may see; `login` is the developer's."""
+    """What the audience may see; `adoptions` are each group's by week, `login` is the developer's."""
     alerts = tuple(alerts)
     sees_people = audience is Audience.COORDINATOR
+    least = 0 if sees_people else facts.least_group
     sees_roster = sees_people or len(facts.roster) >= facts.least_group
     tracks = tuple(_tracks(facts, groups))
     found = measure(facts)
+    reached = burn_up(facts) if sees_roster else None
+    days = tuple(_team_days(facts, tracks, least))
     return Board(
         facts=facts,
         audience=audience,
@@ -117,11 +122,12 @@ def board(
         success=_told(declaration(facts), facts, sees_people=sees_people),
         metrics=tuple(answer if sees_people else _for_others(facts, answer) for answer in found.answers),
         funnel=tuple(_funnel(facts)) if sees_roster else None,
-        burn_up=burn_up(facts) if sees_roster else None,
-        days=tuple(_team_days(facts, tracks, 0 if sees_people else facts.least_group)),
+        burn_up=reached,
+        days=days,
+        trend=trend(adoptions, days, reached or (), facts.today, least),
         tracks=tracks if sees_people else (),
         libraries=tuple(_libraries(facts, found.libraries)),
-        weeks=tuple(_weeks(facts, alerts, 0 if sees_people else facts.least_group)),
+        weeks=tuple(_weeks(facts, alerts, least)),
         alerts=tuple(alert for alert in alerts if sees_people or not alert.developer),
         own=tuple(alert for alert in alerts if login and alert.developer == login),
     )
@@ -147,29 +153,33 @@ def _funnel(facts: Facts) -> Iterator[Reached]:
 def _tracks(facts: Facts, groups: Iterable[GroupStanding]) -> Iterator[Track]:
     """Everybody on the roster by login, never by a number."""
     standings = {one.login: one for group in groups for one in group.people}
+    scores = scores_of(facts)
     for one in facts.on_roster:
         days = days_so_far(one.person, one.events, facts.policy.gate3, facts.as_of)
-        yield Track(one.person, days, standings.get(one.person.login))
+        login = one.person.login
+        yield Track(one.person, days, standings.get(login), look_ups_by_day(facts, one), scores.get(login))
 
 
 def _team_days(facts: Facts, tracks: Iterable[Track], least: int) -> Iterator[TeamDay]:
     """Every completed date between the first and the last that counted for somebody; 0 of 0 where it did for nobody."""
     counted: dict[date, set[str]] = defaultdict(set)
     active: dict[date, int] = defaultdict(int)
+    look_ups: dict[date, int] = defaultdict(int)
     for track in tracks:
         for day in track.days:
             if is_counted(day) and day.date < facts.today:
                 counted[day.date].add(track.person.login)
                 active[day.date] += day.active
+                look_ups[day.date] += track.look_ups.get(day.date, 0)
     if not counted:
         return
     hidden = _hidden(counted, least)
     for ordinal in range(min(counted).toordinal(), max(counted).toordinal() + 1):
         on = date.fromordinal(ordinal)
         if on in hidden:
-            yield TeamDay(on, None, None)
+            yield TeamDay(on, None, None, None)
         else:
-            yield TeamDay(on, active[on], len(counted.get(on, ())))
+            yield TeamDay(on, active[on], len(counted.get(on, ())), look_ups[on])
 
 
 def _libraries(facts: Facts, uses: Iterable[LibraryUse]) -> Iterator[Library]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -104,10 +104,15 @@ def _is_waived(one: Participant, gates: Iterable[GatePolicy]) -> bool:
 
 def scores(facts: Facts) -> tuple[Decimal, ...]:
     """The score of everybody on the roster who was assessed at the last gate, sorted; which attempt, policy says."""
+    return tuple(sorted(scores_of(facts).values()))
+
+
+def scores_of(facts: Facts) -> Mapping[str, Decimal]:
+    """The same by login, in the order of the roster; who was not assessed is missing."""
     which = facts.policy.values["success"]["measurement"]["competency_attempt"]
     gate = gate_policies(facts.policy)[-1]
-    found = (_score(facts, one, gate, which) for one in facts.on_roster)
-    return tuple(sorted(score for score in found if score is not None))
+    found = {one.person.login: _score(facts, one, gate, which) for one in facts.on_roster}
+    return {login: score for login, score in found.items() if score is not None}
 
 
 def _score(facts: Facts, one: Participant, gate: GatePolicy, which: str) -> Decimal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -50,6 +50,12 @@ def query_frequency(facts: Facts, target: Target) -> Answer:
         caveats=(_SELF_DECLARED, _UNTIL_SIGNED),
         through=facts.data_through,
     ).withheld(people, facts.least_group)
+
+
+def look_ups_by_day(facts: Facts, one: Participant) -> Mapping[date, int]:
+    """How many look-ups somebody made on each local date that has any: three on one day are three."""
+    found = active_days(one.person, list(look_ups_of(one)), facts.policy.gate3, facts.as_of)
+    return {day: len(events) for day, events in found.items()}
 
 
 def look_ups_of(one: Participant) -> Iterator[Event]:

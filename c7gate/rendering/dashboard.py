@@ -9,10 +9,11 @@ from c7gate.model.alert import Alert
 from c7gate.model.explanation import Gate3Explanation
 from c7gate.model.gates import GateStanding
 from c7gate.model.record import Person
-from c7gate.model.scoring import Day
+from c7gate.model.scoring import Day, truncated_percent
 from c7gate.program.answer import cut
 from c7gate.program.board import Audience, Board, Library, Track
 from c7gate.program.standing import GroupStanding
+from c7gate.program.trend import Week
 from c7gate.rendering.alerts import MessageFacts, because
 from c7gate.rendering.answers import answer_view, day
 from c7gate.rendering.days import glyph
@@ -49,8 +50,15 @@ def dashboard_view(
         "funnel": [item._asdict() for item in board.funnel] if board.funnel is not None else None,
         "burn_up": _burn_up(board),
         "days": [
-            {"date": str(item.date), "active": item.active, "counted": item.counted} for item in board.days
+            {
+                "date": str(item.date),
+                "active": item.active,
+                "counted": item.counted,
+                "look_ups": item.look_ups,
+            }
+            for item in board.days
         ],
+        "trend": [_week(week) for week in board.trend],
         "people": [_track(board, track) for track in board.tracks] if people else None,
         "libraries": [_library(item) for item in board.libraries],
         "alert_weeks": [{"monday": str(item.monday), "people": item.people} for item in board.weeks],
@@ -84,6 +92,28 @@ def _burn_up(board: Board) -> list[Json] | None:
         }
         for item in board.burn_up
     ]
+
+
+def _week(week: Week) -> Json:
+    adoption, consistency = week.adoption, week.consistency
+    return {
+        "monday": str(week.monday),
+        "adoption": {
+            "adopters": adoption.part,
+            "eligible": adoption.whole,
+            "percent": truncated_percent(*adoption, 1) or None,
+        }
+        if adoption
+        else None,
+        "consistency": {
+            "active": consistency.part,
+            "counted": consistency.whole,
+            "percent": truncated_percent(*consistency, 1) or None,
+        }
+        if consistency
+        else None,
+        "certified": week.certified,
+    }
 
 
 def _library(item: Library) -> Json:

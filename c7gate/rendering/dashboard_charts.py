@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 WIDTH, HEIGHT = 640, 200
+_SERIES = ("adopted", "consistent", "certified")
 _CELL = 26
 _ROW = 18
 _BARS = {"●": (0, 12), "○": (7, 5), "◌": (5, 2), "–": (6, 1)}  # noqa: RUF001  signs of days
@@ -23,6 +24,15 @@ class Line(NamedTuple):
     certified: str
     planned: str
     off: tuple[tuple[float, float], ...]
+    ticks: tuple[tuple[float, str], ...]
+    levels: tuple[tuple[float, int], ...]
+
+
+class Trend(NamedTuple):
+    """Lines by name, the marks on them (where, whose week, how high each line is there), and what stands on the axes."""
+
+    lines: tuple[tuple[str, str], ...]
+    marks: tuple[tuple[float, Mapping[str, Any], tuple[float | None, ...]], ...]
     ticks: tuple[tuple[float, str], ...]
     levels: tuple[tuple[float, int], ...]
 
@@ -71,7 +81,7 @@ def steps(days: Sequence[Mapping[str, Any]], most: int) -> Line:
         certified=path("certified"),
         planned=path("planned"),
         off=tuple(_off(days, width)),
-        ticks=tuple(_ticks(days, width)),
+        ticks=tuple(_ticks([item["date"] for item in days], width)),
         levels=tuple((HEIGHT - HEIGHT * level / top, level) for level in sorted({0, top // 2, top})),
     )
 
@@ -86,11 +96,46 @@ def _off(days: Sequence[Mapping[str, Any]], width: float) -> Iterator[tuple[floa
         number += count
 
 
-def _ticks(days: Sequence[Mapping[str, Any]], width: float) -> Iterator[tuple[float, str]]:
+def _ticks(dates: Sequence[str], width: float) -> Iterator[tuple[float, str]]:
     """At most seven dates, evenly spread."""
-    every = max(1, -(-len(days) // 6))
-    for number in range(0, len(days), every):
-        yield round(number * width, 1), f"{date.fromisoformat(days[number]['date']):%d %b}"
+    every = max(1, -(-len(dates) // 6))
+    for number in range(0, len(dates), every):
+        yield round(number * width, 1), f"{date.fromisoformat(dates[number]):%d %b}"
+
+
+def trend(weeks: Sequence[Mapping[str, Any]], roster: int) -> Trend:
+    """Shares week by week, in percent from the floor up; a line ends where a week is withheld."""
+    width = WIDTH / max(1, len(weeks))
+    rows = [tuple(_shares(week, roster)) for week in weeks]
+    marks = [tuple(_height(share) for share in row) for row in rows]
+    xs = [round((at + 0.5) * width, 1) for at in range(len(weeks))]
+    return Trend(
+        lines=tuple((name, _broken(xs, [row[at] for row in marks])) for at, name in enumerate(_SERIES)),
+        marks=tuple(zip(xs, weeks, marks, strict=True)),
+        ticks=tuple(_ticks([week["monday"] for week in weeks], width)),
+        levels=tuple((HEIGHT - HEIGHT * level / 100, level) for level in (0, 50, 100)),
+    )
+
+
+def _shares(week: Mapping[str, Any], roster: int) -> Iterator[tuple[int, int] | None]:
+    """What stands for each of `_SERIES` in a week."""
+    for name, part, whole in (("adoption", "adopters", "eligible"), ("consistency", "active", "counted")):
+        yield (week[name][part], week[name][whole]) if week[name] else None
+    yield (week["certified"], roster) if week["certified"] is not None else None
+
+
+def _height(share: tuple[int, int] | None) -> float | None:
+    return round(HEIGHT - HEIGHT * share[0] / share[1], 1) if share and share[1] else None
+
+
+def _broken(xs: Sequence[float], ys: Sequence[float | None]) -> str:
+    """A line through what is known."""
+    parts, before = [], False
+    for x, y in zip(xs, ys, strict=True):
+        if y is not None:
+            parts.append(f"{'L' if before else 'M'}{x} {y}")
+        before = y is not None
+    return "".join(parts)
 
 
 def calendar(days: Sequence[Mapping[str, Any]]) -> Calendar:

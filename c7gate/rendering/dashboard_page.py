@@ -105,6 +105,7 @@ def _context(board: Board, view: Json) -> Json:
         "criteria": _figures([answer for _, answer in board.success.criteria], view["success"]["criteria"]),
         "figures": _figures(board.metrics, view["metrics"]),
         "lines": charts.steps(view["burn_up"] or [], view["roster"] or 0),
+        "trend": charts.trend(view["trend"], view["roster"] or 0),
         "month": charts.calendar(view["days"]),
         "tracks": tuple(charts.rows(people, begun, pitch)),
         "axis": tuple(charts.axis(begun, last, pitch)),
@@ -144,7 +145,13 @@ def _title(view: Json) -> str:
 def _sections(view: Json) -> Iterator[tuple[str, str]]:
     if view["own"]:
         yield "you", "You"
-    yield from (("success", "Success"), ("gates", "Gates"), ("certified", "Certified"), ("days", "Days"))
+    yield from (
+        ("success", "Success"),
+        ("gates", "Gates"),
+        ("certified", "Certified"),
+        ("trend", "Trend"),
+        ("days", "Days"),
+    )
     if view["people"] is not None:
         yield "people", "People"
     yield from (("libraries", "Libraries"), ("alerts", "Alerts"), ("figures", "Figures"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
@@ -58,7 +58,7 @@ def gate3_text(
         ]
         lines += [_day(found.person, day) for day in found.consistency.days]
     if found.uncounted:
-        lines += ["", *map(_uncounted, found.uncounted)]
+        lines += ["", *(f"  {terminal(uncounted_words(item))}" for item in found.uncounted)]
     if said := slack_words(found.slack):
         lines += ["", f"slack {said}"]
     if found.steps:
@@ -100,7 +100,7 @@ def gate3_markdown(
 
 
 def _cells(person: Person, day: Day) -> tuple[str, ...]:
-    evidence = " ".join(markdown_code(item) for item in _short(day.evidence))
+    evidence = " ".join(markdown_code(item) for item in short(day.evidence))
     when = f"{day.date:%a} {day.date.isoformat()}"
     return when, glyph(person, day), markdown(words(person, day)), evidence
 
@@ -152,6 +152,18 @@ def rule_json(rule: Rule, severity: str) -> str:
 
 def commit_text(commit: Commit, reading: TextReading) -> str:
     """The message with a caret under each candidate and why it counted or not."""
+    notes = commit_notes(reading)
+    lines = [f"commit {commit.oid}  {reading.verdict.value}", ""]
+    for number, line in enumerate(commit.message.split("\n"), 1):
+        lines.append(f"  {terminal(line)}".rstrip())
+        for column, note in sorted(notes.get(number, ())):
+            indent = " " * len(terminal(line[: column - 1]))
+            lines.append(f"  {indent}^ {terminal(note)}")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def commit_notes(reading: TextReading) -> Mapping[int, Sequence[tuple[int, str]]]:
+    """Why each candidate counted or not, by line, each with its column."""
     notes: dict[int, list[tuple[int, str]]] = {}
     for reference in reading.references:
         note = f"counts: {reference.form.value} {reference.id}"
@@ -162,13 +174,7 @@ def commit_text(commit: Commit, reading: TextReading) -> str:
         hint = f"; write {candidate.suggestion}" if candidate.suggestion else ""
         note = f"does not count: {candidate.because}{hint}"
         notes.setdefault(candidate.line, []).append((candidate.column, note))
-    lines = [f"commit {commit.oid}  {reading.verdict.value}", ""]
-    for number, line in enumerate(commit.message.split("\n"), 1):
-        lines.append(f"  {terminal(line)}".rstrip())
-        for column, note in sorted(notes.get(number, ())):
-            indent = " " * len(terminal(line[: column - 1]))
-            lines.append(f"  {indent}^ {terminal(note)}")
-    return "\n".join(lines).rstrip() + "\n"
+    return notes
 
 
 def commit_json(commit: Commit, reading: TextReading) -> str:
@@ -221,14 +227,16 @@ def mark(verdict: Verdict, *, color: bool) -> str:
 def _day(person: Person, day: Day) -> str:
     said = terminal(words(person, day))
     when = f"{day.date:%a} {day.date.isoformat()}"
-    return f"  {glyph(person, day)} {when}  {said}  {' '.join(_short(day.evidence))}".rstrip()
+    return f"  {glyph(person, day)} {when}  {said}  {' '.join(short(day.evidence))}".rstrip()
 
 
-def _uncounted(item: Uncounted) -> str:
-    return f"  ✗ {item.at:%a %Y-%m-%d}  earns nothing  {item.ref[:10]}: {terminal(item.because)}"
+def uncounted_words(item: Uncounted) -> str:
+    """What earns nothing, and why, in a line."""
+    return f"✗ {item.at:%a %Y-%m-%d}  earns nothing  {item.ref[:10]}: {item.because}"
 
 
-def _short(evidence: tuple[str, ...]) -> Iterator[str]:
+def short(evidence: tuple[str, ...]) -> Iterator[str]:
+    """Evidence as it is named to people: ids of commits by their first ten digits."""
     for item in evidence:
         yield terminal(item[:10] if len(item) in {40, 64} and item.isalnum() else item)
 

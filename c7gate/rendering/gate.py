@@ -22,11 +22,11 @@ def gate_text(found: GateExplanation, *, color: bool) -> str:
     width = max((len(item.id) for item in criteria), default=0)
     title = f"{found.person.login}  gate {standing.policy.number}  {terminal(standing.policy.title)}"
     verdict = mark(standing.result.verdict, color=color)
-    lines = [f"{title}  {verdict}   as of {found.as_of:%Y-%m-%dT%H:%M:%SZ}", f"  {_state(found)}", ""]
+    lines = [f"{title}  {verdict}   as of {found.as_of:%Y-%m-%dT%H:%M:%SZ}", f"  {state_words(found)}", ""]
     for item in criteria:
         lines.append(f"  {item.id:<{width}}  {mark(item.verdict, color=color)}  {terminal(_has(item))}")
         lines.append(f"  {'':<{width}}  {terminal(item.because)}")
-    attempts = list(_attempts(found))
+    attempts = list(attempt_lines(found))
     lines += ["", *(f"  {terminal(line)}" for line in attempts)] if attempts else []
     lines += ["", *(f"next  {terminal(step)}" for step in found.steps)] if found.steps else []
     return "\n".join(lines) + "\n"
@@ -38,7 +38,7 @@ def gate_markdown(found: GateExplanation) -> str:
     lines = [
         f"### {markdown(found.person.login)}, gate {standing.policy.number}: {MARKS[standing.result.verdict]}",
         "",
-        f"{markdown(standing.policy.title)}: {markdown(_state(found))}.",
+        f"{markdown(standing.policy.title)}: {markdown(state_words(found))}.",
         "",
         markdown_row("Criterion", "Verdict", "Has", "Needs", "Because"),
         markdown_row(*("---" for _ in range(5))),
@@ -50,7 +50,7 @@ def gate_markdown(found: GateExplanation) -> str:
         ),
         "",
     ]
-    lines += [f"- {markdown(line)}" for line in _attempts(found)]
+    lines += [f"- {markdown(line)}" for line in attempt_lines(found)]
     lines += [f"- **Next:** {markdown(step)}" for step in found.steps]
     return "\n".join([*lines, "", f"As of {found.as_of:%Y-%m-%dT%H:%M:%SZ}.", ""])
 
@@ -76,7 +76,8 @@ def gate_json(found: GateExplanation) -> str:
     )
 
 
-def _state(found: GateExplanation) -> str:
+def state_words(found: GateExplanation) -> str:
+    """The gate's state, who signed it off, and its risk."""
     standing = found.standing
     signed = standing.signed
     signature = f", signed off by {signed.by} at {signed.at.isoformat()}" if signed else ""
@@ -87,7 +88,8 @@ def _has(item: Criterion) -> str:
     return f"{item.have}, needs {item.need}{' (waived)' if item.waived else ''}"
 
 
-def _attempts(found: GateExplanation) -> Iterator[str]:
+def attempt_lines(found: GateExplanation) -> Iterator[str]:
+    """Each attempt and what came of it."""
     attempts = found.standing.attempts
     for attempt, verdict in attempts.counted:
         yield f"attempt {attempt.id} of {attempt.date}: {_DECIDED.get(verdict, 'not decided yet')}{_parts(attempt)}"

@@ -33,7 +33,7 @@ def render_text(
     width: int,
 ) -> str:
     """The screen, ending in a newline; on a terminal narrower than 70 columns without the legend."""
-    lines = [terminal(_head(role, found)), ""]
+    lines = [terminal(head(role, found)), ""]
     lines += [f"Gates   {terminal(_gates(gates))}"] if gates else []
     criteria = "   ".join(_criterion(item, color=color) for item in found.result.criteria)
     lines.append(f"Gate 3  {criteria}")
@@ -41,9 +41,9 @@ def render_text(
         lines.append(f"{'Days' if not number else '':<8}{week}")
     if found.consistency.days:
         lines += [f"        {LEGEND}"] if width >= _NARROW else []
-    lines += [f"Score   {words}" for words in [_score(found.consistency)] if words]
+    lines += [f"Score   {words}" for words in [score_words(found.consistency)] if words]
     lines += [f"Slack   {words}" for words in [slack_words(found.slack)] if words]
-    lines += ["", *(f"next  {terminal(step)}" for step in _steps(found, coordinators, gates))]
+    lines += ["", *(f"next  {terminal(step)}" for step in steps(found, coordinators, gates))]
     return "\n".join(lines) + "\n"
 
 
@@ -52,13 +52,13 @@ def render_markdown(
 ) -> str:
     """The same as Markdown."""
     criteria = ", ".join(_criterion(item, color=False) for item in found.result.criteria)
-    lines = [f"### {markdown(_head(role, found))}", ""]
+    lines = [f"### {markdown(head(role, found))}", ""]
     lines += [f"Gates: {markdown(_gates(gates))}", ""] if gates else []
     lines += [f"Gate 3: {markdown(criteria)}", ""]
     lines += [f"    {week}" for week in weeks(found.person, found.consistency.days)]
-    said = (_score(found.consistency), slack_words(found.slack))
+    said = (score_words(found.consistency), slack_words(found.slack))
     lines += ["", *(f"- {markdown(words)}" for words in said if words)]
-    lines += [f"- **Next:** {markdown(step)}" for step in _steps(found, coordinators, gates)]
+    lines += [f"- **Next:** {markdown(step)}" for step in steps(found, coordinators, gates)]
     return "\n".join(lines) + "\n"
 
 
@@ -89,7 +89,7 @@ def standing_view(
             "verdict": score.verdict.value,
         },
         "slack": slack_view(found.slack),
-        "next": list(_steps(found, coordinators, gates)),
+        "next": list(steps(found, coordinators, gates)),
         "gates": [
             {"gate": item.policy.number, "title": item.policy.title, "state": item.state.value}
             for item in gates
@@ -97,7 +97,8 @@ def standing_view(
     }
 
 
-def _head(role: str, found: Gate3Explanation) -> str:
+def head(role: str, found: Gate3Explanation) -> str:
+    """Who it is about, and on which day."""
     person = found.person
     today = local_date(person, found.as_of)
     parts = [person.login, role, f"cohort {person.cohort}" if person.cohort else ""]
@@ -111,7 +112,7 @@ def _gates(gates: tuple[GateStanding, ...]) -> str:
     return " · ".join(f"{item.policy.number} {item.state.value}" for item in gates)
 
 
-def _steps(
+def steps(
     found: Gate3Explanation, coordinators: tuple[str, ...], gates: tuple[GateStanding, ...]
 ) -> Iterator[str]:
     """What to do: at the gate the person is at, then for the habit of gate 3, which is computed all along."""
@@ -119,8 +120,7 @@ def _steps(
     if at is not None and at.policy.number != found.result.gate:
         names = ", ".join(coordinators) or "a coordinator"
         ready = f"Every criterion holds: ask {names} to sign it off."
-        steps = gate_steps(at) or (ready,)
-        yield from (f"Gate {at.policy.number}: {step}" for step in steps)
+        yield from (f"Gate {at.policy.number}: {step}" for step in gate_steps(at) or (ready,))
         if found.signed_off:
             return
     yield from _next(found, coordinators)
@@ -132,7 +132,8 @@ def _criterion(item: Criterion, *, color: bool) -> str:
     return click.style(said, fg=_COLOURS.get(item.verdict)) if color else said
 
 
-def _score(score: Consistency) -> str:
+def score_words(score: Consistency) -> str:
+    """The score, or why there is none."""
     if score.verdict in {Verdict.PASS, Verdict.FAIL}:
         return f"{score.active} of {score.counted} days = {score.percent} %: {score.verdict.value}"
     return score.because

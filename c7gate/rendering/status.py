@@ -5,22 +5,25 @@ A team and its executives see groups of enough people, as figures, and nobody's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 import click
 
-from c7gate.model.alert import Alert, AlertState
+from c7gate.model.alert import Adoption, Alert, AlertState
 from c7gate.program.blockers import OpenBlocker
 from c7gate.program.standing import Bucket, GroupStanding, Standing
 from c7gate.rendering.alerts import MessageFacts, asked, because, contacts, moment, share, slack, support
 from c7gate.rendering.escape import markdown, terminal
 from c7gate.rendering.json_text import Json, dumps
 
-_COUNTED = (Bucket.ON_TRACK, Bucket.AWAY, Bucket.CERTIFIED)
-_LISTED = (Bucket.NEEDS_YOU, Bucket.BEHIND, Bucket.NO_RECORD)
+COUNTED = (Bucket.ON_TRACK, Bucket.AWAY, Bucket.CERTIFIED)
+LISTED = (Bucket.NEEDS_YOU, Bucket.BEHIND, Bucket.NO_RECORD)
+LATE_EVIDENCE = (
+    "These are counts of what the repository shows; evidence that comes in late still changes them."
+)
 
 
 class Audience(StrEnum):
@@ -49,7 +52,7 @@ def render_text(view: StatusView, *, color: bool) -> str:
         title, *rest = _lines(view, group)
         shown = [_colored(line) if color else line for line in map(terminal, rest)]
         parts.append("\n".join([terminal(title), *shown]))
-    parts += map(terminal, _nobody(view))
+    parts += map(terminal, nobody(view))
     return "\n\n".join([*parts, terminal(f"Support: {support(view.told)}")]) + "\n"
 
 
@@ -59,18 +62,21 @@ def render_markdown(view: StatusView) -> str:
     for group in view.groups:
         title, *rest = _lines(view, group)
         parts += [f"### {markdown(title)}", "", *(f"- {markdown(line)}" for line in rest), ""]
-    parts += [text for line in _nobody(view) for text in (markdown(line), "")]
+    parts += [text for line in nobody(view) for text in (markdown(line), "")]
     return "\n".join([*parts, f"Support: {markdown(support(view.told))}", ""])
 
 
 def render_slack(view: StatusView) -> str:
-    """The same as a message for Slack."""
-    blocks = []
-    for group in view.groups:
+    """The same as a message for Slack, to be posted or pasted; what it has no room for is counted."""
+    blocks: list[Json] = []
+    for group in view.groups[:_MOST_GROUPS]:
         title, *rest = _lines(view, group)
-        blocks.append(_section("\n".join([f"*{slack(title)}*", *map(slack, rest)])))
-    blocks += [_section(slack(line)) for line in (*_nobody(view), f"Support: {support(view.told)}")]
-    return dumps({"text": f"Status of {len(view.groups)} groups", "blocks": blocks})
+        blocks.append(_section([f"*{slack(title)}*", *map(slack, rest)]))
+    if more := view.groups[_MOST_GROUPS:]:
+        blocks.append(_section([f"and {len(more)} more groups"]))
+    blocks += [_section([slack(line)]) for line in (*nobody(view), f"Support: {support(view.told)}")]
+    named = ", ".join(group.id for group in view.groups[:_MOST_GROUPS]) or "nobody"
+    return dumps({"text": f"Status of {slack(named)}", "blocks": blocks})
 
 
 def render_json(view: StatusView) -> str:
@@ -96,7 +102,7 @@ def person_renderers(one: Standing, told: MessageFacts, as_of: datetime) -> Mapp
             [f"### {markdown(title)}", "", *(f"- {markdown(line)}" for line in rest), ""]
         ),
         "slack": lambda: dumps(
-            {"text": slack(title), "blocks": [_section("\n".join([f"*{slack(title)}*", *map(slack, rest)]))]}
+            {"text": slack(title), "blocks": [_section([f"*{slack(title)}*", *map(slack, rest)])]}
         ),
     }
 
@@ -108,11 +114,11 @@ def _person(one: Standing, told: MessageFacts, as_of: datetime) -> Iterator[str]
         yield alert_line(alert, told, as_of)
         yield f"  told: {'; '.join(contacts(alert, told.policy.levels))}"
         yield f"  answer in training-records/assessments/{one.login}.yaml below interventions:"
-        yield f"  - {_answer(alert)}"
+        yield f"  - {answer(alert)}"
     yield f"Support: {support(told)}"
 
 
-def _answer(alert: Alert) -> str:
+def answer(alert: Alert) -> str:
     """The line that answers an alert, to be filled in."""
     action = "plan" if alert.action == "improvement_plan" else alert.action
     action = {AlertState.RECOVERED: "resolve"}.get(alert.state, "ack" if action == "unblock" else action)
@@ -133,15 +139,27 @@ def _person_view(one: Standing) -> Json:
     }
 
 
-def _section(text: str) -> Json:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text[:_LONGEST]}}
+def _section(lines: Sequence[str]) -> Json:
+    """A block of lines, as many of them as Slack takes; none is torn, for that could tear an escape."""
+    shown: list[str] = []
+    room = _LONGEST - len(_MORE.format(len(lines)))
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            shown.append(_MORE.format(len(lines) - len(shown)))
+            break
+        shown.append(line)
+    return {"type": "section", "text": {"type": "mrkdwn", "text": "\n".join(shown)}}
 
 
 _LONGEST = 3000
 """The most characters that Slack takes in a block."""
+_MOST_GROUPS = 45
+"""Slack takes 50 blocks."""
+_MORE = "and {} more lines: c7gate status"
 
 
-def _nobody(view: StatusView) -> Iterator[str]:
+def nobody(view: StatusView) -> Iterator[str]:
     """What stands in the place of groups where there is none."""
     if not view.groups:
         yield f"Nobody is enrolled as of {moment(view.as_of, view.told)}: c7gate add enrolment writes a record, which counts once it is committed."
@@ -152,27 +170,33 @@ def _lines(view: StatusView, group: GroupStanding) -> Iterator[str]:
     yield f"{group.id} · day {group.day}/{group.of} · {through}"
     if view.audience is Audience.COORDINATOR:
         yield from _people(view, group)
-        yield from _exits(group)
+        yield from exits(group)
         yield f"funnel    {funnel(group)}"
-        yield from _blockers(view, group)
+        yield from blockers(view, group)
         yield f"adoption  {adoption(view, group)}"
-    elif len(group.people) < view.told.minimum:
-        yield f"fewer than {view.told.minimum} people: no figures are shown"
+    elif few := too_few(view, group):
+        yield few
     else:
         yield f"funnel    {funnel(group)}"
         yield f"adoption  {adoption(view, group)}"
-        yield "These are counts of what the repository shows; evidence that comes in late still changes them."
+        yield LATE_EVIDENCE
+
+
+def too_few(view: StatusView, group: GroupStanding) -> str:
+    """Why others than the coordinator see no figures of a group; empty where they do."""
+    least = view.told.minimum
+    return f"fewer than {least} people: no figures are shown" if len(group.people) < least else ""
 
 
 def _people(view: StatusView, group: GroupStanding) -> Iterator[str]:
-    for bucket in _LISTED:
+    for bucket in LISTED:
         listed = group.in_(bucket)
         if bucket is Bucket.NEEDS_YOU or listed:
             yield f"{bucket.value.upper()} ({len(listed)})"
         for one in listed:
             said = [*(alert_line(alert, view.told, view.as_of) for alert in one.alerts), *one.because]
             yield f"  {one.login}: {'; '.join(said)}" if said else f"  {one.login}"
-    yield "   ".join(f"{bucket.value.upper()} {len(group.in_(bucket))}" for bucket in _COUNTED)
+    yield "   ".join(f"{bucket.value.upper()} {len(group.in_(bucket))}" for bucket in COUNTED)
 
 
 def alert_line(alert: Alert, told: MessageFacts, as_of: datetime) -> str:
@@ -184,13 +208,15 @@ def alert_line(alert: Alert, told: MessageFacts, as_of: datetime) -> str:
     return f"{alert.severity.value} since {moment(alert.raised_at, told)}, {because(alert, told)}{due}{state}"
 
 
-def _exits(group: GroupStanding) -> Iterator[str]:
+def exits(group: GroupStanding) -> Iterator[str]:
+    """Who left, and when; nothing where nobody did."""
     gone = [f"{line.login} ({line.exit_word} {line.exit_on})" for line in group.exits]
     if gone:
         yield f"left      {', '.join(gone)}"
 
 
-def _blockers(view: StatusView, group: GroupStanding) -> Iterator[str]:
+def blockers(view: StatusView, group: GroupStanding) -> Iterator[str]:
+    """What hinders people of the group; nothing where nothing does."""
     logins = {one.login for one in group.people}
     found = [item for item in view.blockers if item.developer in logins]
     if found:
@@ -205,12 +231,19 @@ def funnel(group: GroupStanding) -> str:
 
 def adoption(view: StatusView, group: GroupStanding) -> str:
     """A group's adoption with whom it is a share of, or why there is none."""
-    now = view.told.adoption.get(group.id)
-    if now is None:
+    if view.told.adoption.get(group.id) is None:
         return "no window is completed yet"
-    if view.audience is not Audience.COORDINATOR and now.eligible < view.told.minimum:
+    now = shown_adoption(view, group)
+    if now is None:
         return f"fewer than {view.told.minimum} were expected"
     return f"{share(now)}  (eligible {now.eligible}, not expected {now.away}; to {now.last:%a} {now.last})"
+
+
+def shown_adoption(view: StatusView, group: GroupStanding) -> Adoption | None:
+    """A group's adoption as far as the audience sees it; None where there is none, or it is of too few."""
+    now = view.told.adoption.get(group.id)
+    sees = view.audience is Audience.COORDINATOR or (now is not None and now.eligible >= view.told.minimum)
+    return now if sees else None
 
 
 def group_view(view: StatusView, group: GroupStanding) -> Json:
@@ -235,10 +268,8 @@ def group_view(view: StatusView, group: GroupStanding) -> Json:
 
 
 def _adoption_view(view: StatusView, group: GroupStanding) -> Json | None:
-    now = view.told.adoption.get(group.id)
-    if now is None or (view.audience is not Audience.COORDINATOR and now.eligible < view.told.minimum):
-        return None
-    return {"adopters": now.adopters, "eligible": now.eligible, "last": now.last.isoformat()}
+    now = shown_adoption(view, group)
+    return {"adopters": now.adopters, "eligible": now.eligible, "last": now.last.isoformat()} if now else None
 
 
 def _colored(line: str) -> str:

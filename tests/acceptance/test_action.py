@@ -290,6 +290,19 @@ def test_a_schedule_without_the_right_to_write_issues_is_red_and_says_why(
     assert "permissions: issues: write" in ran.log
 
 
+def test_the_page_of_the_team_is_built(runner: Runner, program: Program) -> None:
+    """S-100: with what the action itself installed, for the audience that may be published, and readable there."""
+    workspace = check_out_branch(program, "main")
+
+    ran = runner.play(workspace, "schedule", {"schedule": "47 5 * * 1-5"}, command="dashboard")
+
+    assert (ran.code, ran.outputs["status"]) == (0, ""), ran.log
+    page, figures = (Path(ran.outputs["site"], name) for name in ("index.html", "dashboard.json"))
+    assert json.loads(figures.read_text("utf-8"))["audience"] == "team"
+    assert not [name for name in ("alice", "bob", "dana") if name in page.read_text("utf-8")]
+    assert {file.stat().st_mode & 0o444 for file in (page, figures, page.parent)} == {0o444}
+
+
 # --- hostile input ------------------------------------------------------------------------------------------
 
 
@@ -340,7 +353,7 @@ def test_an_unknown_command_is_refused(runner: Runner, program: Program) -> None
     )
 
     assert (ran.code, ran.outputs["status"]) == (2, "")
-    assert "check, merged, collect, doctor or alerts" in ran.log
+    assert "check, merged, collect, doctor, alerts or dashboard" in ran.log
     assert "touch" not in ran.log
 
 

@@ -119,6 +119,17 @@ class Marks(HTMLParser):
             self.marks.setdefault(list(self.charts)[-1], []).append(data)
 
 
+SHARES = {"adoption": ("adopters", "eligible"), "consistency": ("active", "counted")}
+
+
+def marked(week: Any) -> dict[str, str]:
+    """A week of the JSON as its mark in the chart says it."""
+    said = {"monday": week["monday"], "certified": shown(week["certified"])}
+    for name, keys in SHARES.items():
+        said |= {key: shown(week[name][key] if week[name] else None) for key in keys}
+    return said
+
+
 def shown(value: int | None) -> str:
     return "" if value is None else str(value)
 
@@ -150,6 +161,10 @@ def test_the_charts_say_what_the_json_says(program: Program, audience: str) -> N
         if item["interval"]
     ]
     assert {item["key"] for item in read.marks.get("alerts", ())} == {item["key"] for item in found["alerts"]}
+    assert [
+        {key: item[key] for key in ("monday", *SHARES["adoption"], *SHARES["consistency"], "certified")}
+        for item in read.marks["trend"]
+    ] == [marked(week) for week in found["trend"]]
     people = [(item["login"], item["days"]) for item in read.marks.get("people", ())]
     assert people == [(item["login"], item["days"]) for item in found["people"] or ()]
     if audience == "developer":
@@ -208,6 +223,35 @@ def test_a_plan_that_crosses_a_weekend_is_flat_there(program: Program) -> None:
         "5.6",
         "7.0",
     ]
+
+
+def test_the_trend_is_what_each_week_was(program: Program) -> None:
+    """S-029, S-035: week by week from history, as `status` says it of the last one."""
+    _, found = built(program, "coordinator")
+    (group,) = program.run("status", "--as-of", AS_OF, "--format", "json").json["groups"]
+
+    first, second, third = found["trend"]
+    assert [week["monday"] for week in found["trend"]] == ["2025-08-18", "2025-08-25", "2025-09-01"]
+    nobody = {"adopters": 0, "eligible": 0, "percent": None}
+    assert (first["adoption"], first["certified"]) == (nobody, 0)
+    # Of seven grace never did anything; Monday to Wednesday the others were active, Thursday and Friday nobody.
+    assert second["adoption"] == {"adopters": 6, "eligible": 7, "percent": "85.7"}
+    assert second["consistency"] == {"active": 18, "counted": 35, "percent": "51.4"}
+    assert (second["certified"], third["certified"]) == (0, 5)
+    assert {key: third["adoption"][key] for key in SHARES["adoption"]} == {
+        key: group["adoption"][key] for key in SHARES["adoption"]
+    }
+    days = [day for day in found["days"] if "2025-09-01" <= day["date"] <= "2025-09-07"]
+    assert third["consistency"]["counted"] == sum(day["counted"] for day in days)
+
+
+def test_a_team_learns_from_the_trend_no_more_than_from_its_days(program: Program) -> None:
+    """S-136: two people were left in the week of the sign-offs; a sum over it would tell of them."""
+    _, found = built(program, "team")
+
+    _, second, third = found["trend"]
+    assert second["adoption"] == {"adopters": 6, "eligible": 7, "percent": "85.7"}
+    assert (third["adoption"], third["consistency"], third["certified"]) == (None, None, 5)
 
 
 @pytest.mark.parametrize("audience", ["team", "developer"])
@@ -332,6 +376,53 @@ def test_a_folder_that_cannot_be_written_is_said(program: Program) -> None:
 
     assert answer.code == 2
     assert "Traceback" not in answer.err
+
+
+def legacy(program: Program, audience: str, *arguments: str) -> Any:
+    """The file under the program text's names, held against its schema."""
+    answer = dashboard(program, audience, "--format", "legacy", *arguments)
+    assert answer.code == 0, answer.err
+    (file,) = folder(program).iterdir()
+    assert (file.name, file.name in answer.out) == ("context7-dashboard.json", True)
+    found = json.loads(file.read_text("utf-8"))
+    jsonschema.Draft202012Validator(resources.schema("context7-dashboard")).validate(found)
+    return found
+
+
+def test_the_program_text_finds_its_dashboard(program: Program) -> None:
+    """S-030 to S-037: each metric that the text lists, by its name, with the figures of the dashboard."""
+    found = legacy(program, "coordinator")
+
+    (alice,) = (item for item in found["individual_developer_progress"] if item["developer"] == "alice")
+    (farid,) = (item for item in found["individual_developer_progress"] if item["developer"] == "farid")
+    assert [gate["state"] for gate in alice["gates"]] == ["passed"] * 4
+    assert [gate["state"] for gate in farid["gates"]] == ["passed", "in progress", "locked", "locked"]
+    assert farid["next"]
+    assert (alice["competency_score"], farid["competency_score"]) == ("90.37", None)
+    queries = {item["date"]: item for item in found["daily_context7_query_frequency"]["days"]}
+    # On the 26th each of six commits and uses; alice and bob use another library as well; the day counts once.
+    assert (queries["2025-08-25"]["queries"], queries["2025-08-25"]["developers"]) == (6, 6)
+    assert (queries["2025-08-26"]["queries"], queries["2025-08-26"]["developers"]) == (14, 6)
+    assert found["success_rates"] == {"percent": "75.0", "helpful": 6, "rated": 8}
+    assert found["library_specific_usage_patterns"][0]["developers"] == 6
+    completion = found["team_completion_rates"]
+    assert (completion["roster"], completion["certified_percent"]) == (7, "71.4")
+    assert [gate["passed"] for gate in completion["gates"]] == [6, 5, 5, 5]
+    assert found["competency_scores"] == {"mean": "92.3", "assessed": 5}
+    assert {item["metric"] for item in found["quality_impact_measurements"]} >= {"velocity", "bugs"}
+
+
+def test_the_file_of_the_program_text_names_nobody_to_a_team(program: Program) -> None:
+    """S-100, S-136."""
+    found = legacy(program, "team")
+
+    text = json.dumps(found)
+    assert found["individual_developer_progress"] is None
+    assert [name for name in (*TEAM, "dana", "@") if name in text] == []
+    assert [f"{90 + number}.37" for number in range(5) if f"{90 + number}.37" in text] == []
+    days = found["daily_context7_query_frequency"]["days"]
+    assert {day["queries"] is None for day in days} == {True, False}
+    assert all((day["queries"] is None) == (day["developers"] is None) for day in days)
 
 
 def test_readiness_knows_the_dashboard(program: Program) -> None:

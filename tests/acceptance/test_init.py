@@ -71,6 +71,21 @@ def test_yes_asks_nothing_and_writes_what_is_missing(fresh: Repo, capsys: pytest
         assert f"\n  {mode} " in answer.out
 
 
+def test_the_dashboard_is_published_where_that_is_asked_for(
+    fresh: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fresh.git("branch", "-m", "trunk")
+    answer = init(fresh, capsys, "--yes", "--pages", "--action-ref", SHA)
+
+    path = ".github/workflows/c7gate-pages.yml"
+    assert (answer.code, written(fresh)) == (0, {*GITHUB, path})
+    text = (fresh.path / path).read_text("utf-8")
+    assert f"c7gate/c7gate@{SHA} # v" in text
+    assert "branches: [trunk]" in text
+    refused = init(fresh, capsys, "--yes", "--pages", "--forge", "gitlab")
+    assert (refused.code, "is for GitHub" in refused.err) == (2, True)
+
+
 def test_the_policy_is_the_least_there_is_and_valid(fresh: Repo, capsys: pytest.CaptureFixture[str]) -> None:
     """S-012."""
     init(fresh, capsys, "--yes")

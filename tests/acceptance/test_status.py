@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from git_repo import Repo
@@ -118,3 +120,27 @@ def test_nobody_there_or_nobody_to_be_seen(program: Program, arguments: tuple[st
     answer = status(program, *arguments)
 
     assert (answer.code, answer.out) == (2, "")
+
+
+def test_a_message_for_slack_fits_and_mentions_nobody(program: Program) -> None:
+    """S-129: what Slack takes in a block, cut between lines; signs of its markup are text."""
+    lines = "".join(
+        f'  - {{id: b-{at}, opened: "2025-08-29T16:00:00+02:00", summary: No access, owner: dana}}\n'
+        for at in range(120)
+    )
+    broken = RECORD.format("bob") + f"blockers:\n{lines}"
+    program.repo.git("checkout", "-q", "main")
+    program.repo.commit({"training-records/developers/bob.yaml": broken}, author=("bob", "bob@example.com"))
+    program.repo.write(
+        {"policies/program.yaml": f"{POLICY}support: {{channels: ['<!here> & *all* @dana']}}\n"}
+    )
+    program.repo.commit(author=DANA)
+
+    answer = status(program, "--format", "slack").json
+
+    assert answer["text"] == "Status of 2025-08"
+    texts = [block["text"]["text"] for block in answer["blocks"]]
+    assert all(len(text) <= 3000 for text in texts)
+    assert re.search(r"and \d+ more lines: c7gate status$", texts[0])
+    assert texts[0].startswith("*2025-08 · day ")
+    assert texts[-1] == "Support: &lt;!here&gt; &amp; \u2217all\u2217 @\u2060dana"

@@ -155,32 +155,54 @@ def test_each_template_is_triggered_by_what_it_is_about() -> None:
         },
         "c7gate-merged.yml": {"push": {"branches": ["main"]}},
         "c7gate-monitor.yml": {"schedule": [{"cron": "17 5 * * 1-5"}], "workflow_dispatch": None},
+        "c7gate-pages.yml": {
+            "schedule": [{"cron": "47 5 * * 1-5"}],
+            "push": {"branches": ["main"], "paths": ["policies/**", "training-records/**"]},
+        },
     }
 
 
 def test_nothing_lets_a_job_pass_unrun() -> None:
     """T15: no condition, no tolerated failure, an end to every job."""
-    for _, _, job in jobs():
-        assert job.keys() == {"name", "runs-on", "timeout-minutes", "permissions", "steps"}
+    for _, name, job in jobs():
+        publishes = {"needs", "environment"} if name == "publish" else set()
+        assert job.keys() == {"name", "runs-on", "timeout-minutes", "permissions", "steps", *publishes}
         assert not [step for step in job["steps"] if step.keys() & {"if", "continue-on-error", "run"}]
 
 
-def test_only_the_job_that_keeps_evidence_may_write() -> None:
+def test_only_the_jobs_that_keep_evidence_or_publish_may_write() -> None:
     """T11: and nothing at the top, so that a job says itself what it needs."""
-    writing = [(file, name) for file, name, job in jobs() if "write" in job["permissions"].values()]
+    writing = {name: job["permissions"] for _, name, job in jobs() if "write" in job["permissions"].values()}
 
-    assert writing == [("c7gate-merged.yml", "collect")]
+    assert writing == {
+        "collect": {"contents": "write", "pull-requests": "read"},
+        "publish": {"pages": "write", "id-token": "write"},
+    }
     assert all(workflow(file.name)["permissions"] == {} for file in GITHUB)
 
 
 def test_the_checkout_is_whole_leaves_no_credentials_and_takes_what_the_event_names() -> None:
     """T11, T86: never a head that the event does not check out by itself."""
-    for _, _, job in jobs():
-        checkout, judge = job["steps"]
+    for _, name, job in jobs():
+        if name == "publish":
+            continue
+        checkout, judge, *_ = job["steps"]
         assert checkout["uses"].startswith("actions/checkout@")
         assert checkout["with"] == {"fetch-depth": 0, "persist-credentials": False}
         assert judge["uses"] == "c7gate/c7gate@COMMIT"
         assert judge.get("with", {}).keys() <= {"command"}
+
+
+def test_the_page_that_is_published_is_the_one_without_names() -> None:
+    """S-100: the job that may publish reads no repository, and takes what the team's command built."""
+    build, publish = workflow("c7gate-pages.yml")["jobs"].values()
+
+    _, page, upload = build["steps"]
+    assert page["with"] == {"command": "dashboard"}
+    assert upload["with"] == {"path": f"${{{{ steps.{page['id']}.outputs.site }}}}"}
+    (deploy,) = publish["steps"]
+    assert deploy["uses"].startswith("actions/deploy-pages@")
+    assert (publish["needs"], publish["environment"]["name"]) == ("build", "github-pages")
 
 
 def test_no_merge_waits_in_a_queue_that_drops_it() -> None:
