@@ -18,7 +18,7 @@ from c7gate.parsing.record import record_login
 from c7gate.reading.checkout import Checkout
 from c7gate.reading.program_files import OWN, ProgramFiles
 from c7gate.scoring.attempts import ASSESSED
-from c7gate.scoring.calendar import wall_clock
+from c7gate.scoring.clock import wall_clock
 from c7gate.scoring.open_facts import OpenFact, open_facts
 
 SUBJECT = Field("login", "Whom it is about.", known=Known.PEOPLE)

@@ -11,7 +11,7 @@ from c7gate.app.revisions import default_branch, on_default_branch
 from c7gate.judging.identity import is_bot_login
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.model.evaluation import Change, Revision, Snapshot
-from c7gate.reading.change import ChangeReader, walk_of
+from c7gate.reading.change import ChangeReader, straight_line, walk_of
 from c7gate.reading.diff import with_libraries
 from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.snapshot import change_reader, snapshot_of_change, snapshot_of_records
@@ -62,11 +62,13 @@ class _Check:
         mainline = self._mainline(base)
         merged = "" if request.base or self.repository.is_ancestor(head.oid, mainline) else mainline
         with closing(walk_of(self.repository, base, head, merged)) as walk:
-            walk.start()  # git walks while policy and records are read
+            line = straight_line(self.repository, base, head) if merged in ("", base.oid) else ()
+            if not line:
+                walk.start()  # git walks while policy and records are read
             side = trusted_side(self.program, trusted, request.as_of)
             reader = change_reader(side, self.repository)
             change = self._described(
-                reader, side, reader.read(base, head, merged=merged, walk=walk), mainline
+                reader, side, reader.read(base, head, merged=merged, commits=line or walk), mainline
             )
         snapshot = snapshot_of_change(side, self.repository, reader, change, mainline=mainline)
         if event:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import UTC
 
 from c7gate.judging.rule import Found, Rule
 from c7gate.judging.rules import rules_for
-from c7gate.model.evaluation import Evaluation, Snapshot
+from c7gate.judging.texts import RULES, texts
+from c7gate.model.evaluation import Change, Evaluation, Snapshot
 from c7gate.model.finding import Finding, Severity
 from c7gate.model.policy import RulePolicy
 
@@ -64,8 +65,25 @@ def _reported(snapshot: Snapshot) -> frozenset[str]:
             *(problem.rule for record in records for problem in record.problems),
             *(line.rule for line in snapshot.refused),
             *(item.rule for items in snapshot.uncounted.values() for item in items),
+            *(_seen_in(snapshot.change) if snapshot.change else ()),
+            *(["history-altered"] if snapshot.history_altered else ()),
+            *(["no-trusted-policy"] if snapshot.advisory else ()),
+            *(["gate3-consistency"] if snapshot.gates else ()),
         )
     )
+
+
+def _seen_in(change: Change) -> Iterator[str]:
+    """The rules in whose name something was seen in a change itself."""
+    if not change.related:
+        yield "unrelated-history"
+    for read in change.commits:
+        if read.commit.defects:
+            yield "malformed-commit"
+        if read.commit.oversized:
+            yield "oversized-message"
+    for text in texts(change):
+        yield from (RULES[item.drop] for item in text.reading.candidates if item.drop in RULES)
 
 
 def _holds_facts(snapshot: Snapshot) -> bool:
@@ -74,6 +92,8 @@ def _holds_facts(snapshot: Snapshot) -> bool:
     return bool(
         change is None
         or snapshot.judged_records
+        or snapshot.right_records
+        or snapshot.elsewhere
         or snapshot.signoffs
         or snapshot.lost_entries
         or change.stale_approvals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from c7gate.judging.landing import Landing
-from c7gate.judging.rules import gate3_consistency
+from c7gate.judging.rules.reported import gate3_consistency
 from c7gate.model.evaluation import Change, Evaluation, Snapshot
 from c7gate.model.finding import Finding, Location, Severity
 

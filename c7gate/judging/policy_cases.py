@@ -12,7 +12,7 @@ from c7gate.model.record import Assessment, Ceremony, PeerReview, Person, SignOf
 from c7gate.model.scoring import Event
 from c7gate.model.verdict import GateResult
 from c7gate.parsing.policy_gates import gate_policy, role_policy
-from c7gate.scoring.calendar import local_date
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.gate3 import gate3
 from c7gate.scoring.gates import gate
 from c7gate.scoring.people import GATE_3, person

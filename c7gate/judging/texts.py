@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from c7gate.judging.authors import own_commits
@@ -12,6 +12,16 @@ from c7gate.model.finding import Fix, Location
 from c7gate.model.reference import Candidate, Channel, Drop, TextReading
 from c7gate.parsing.text import read_text
 
+RULES: Mapping[Drop, str] = {
+    Drop.INVALID: "invalid-reference",
+    Drop.PLACEHOLDER: "invalid-reference",
+    Drop.NEAR_MISS: "invalid-reference",
+    Drop.INVISIBLE: "invalid-reference",
+    Drop.CONFLICT: "reference-conflict",
+    Drop.CLAIM: "prose-claim",
+    Drop.NO_REASON: "waiver-without-reason",
+}
+"""The rule that tells of a candidate, by why it does not count; of the other reasons nobody needs to be told."""
 _SHOWN = 80
 _HELP = {
     Drop.PLACEHOLDER: "put the id of the library you looked up in its place",
@@ -52,8 +62,8 @@ def fix_for(change: Change, line: str) -> Fix:
     return Fix("commit.message" if change.body is None else "change.body", line)
 
 
-def candidates(snapshot: Snapshot, drops: frozenset[Drop]) -> tuple[Found, ...]:
-    """A finding for every candidate dropped for one of these reasons."""
+def candidates(snapshot: Snapshot, rule: str) -> tuple[Found, ...]:
+    """A finding for every candidate that the rule of this name tells of."""
     if snapshot.change is None or snapshot.change.merge_queue:
         return ()
     counts = snapshot.policy.reference.counts
@@ -61,7 +71,7 @@ def candidates(snapshot: Snapshot, drops: frozenset[Drop]) -> tuple[Found, ...]:
         _found(snapshot.change, text, candidate, counts)
         for text in texts(snapshot.change)
         for candidate in text.reading.candidates
-        if candidate.drop in drops
+        if RULES.get(candidate.drop) == rule
     )
 
 

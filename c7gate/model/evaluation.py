@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from c7gate.model.commit import Commit, Entry, PathChange
 from c7gate.model.document import Document
@@ -12,8 +12,10 @@ from c7gate.model.library import Library
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind, SignOff, Survey
 from c7gate.model.reference import TextReading
-from c7gate.model.scoring import Consistency, Uncounted
-from c7gate.model.verdict import GateResult
+
+if TYPE_CHECKING:  # loaded where somebody is scored, which few changes ask for
+    from c7gate.model.scoring import Consistency, Uncounted
+    from c7gate.model.verdict import GateResult
 
 
 class Revision(NamedTuple):
@@ -204,9 +206,9 @@ class Snapshot(NamedTuple):
     judged_records: tuple[RecordFile, ...] = ()
     right_records: int = 0
     elsewhere: tuple[RecordFile, ...] = ()
-    gates: Mapping[str, GateResult] = MappingProxyType({})
-    consistency: Mapping[str, Consistency] = MappingProxyType({})
-    uncounted: Mapping[str, tuple[Uncounted, ...]] = MappingProxyType({})
+    gates: "Mapping[str, GateResult]" = MappingProxyType({})
+    consistency: "Mapping[str, Consistency]" = MappingProxyType({})
+    uncounted: "Mapping[str, tuple[Uncounted, ...]]" = MappingProxyType({})
     signoff_requests: frozenset[str] = frozenset()
     signoffs: tuple[AddedSignOff, ...] = ()
     lost_entries: tuple[LostEntry, ...] = ()
@@ -217,7 +219,7 @@ class Snapshot(NamedTuple):
     earlier: Mapping[str, Earlier] = MappingProxyType({})
     rewritten: Mapping[str, Person] = MappingProxyType({})
     policy_change: PolicyChange | None = None
-    requested: tuple[GateResult, ...] = ()
+    requested: "tuple[GateResult, ...]" = ()
     refused: tuple[RefusedLine, ...] = ()
 
 

@@ -11,7 +11,7 @@ from c7gate.model.alert import Adoption, AdoptionPolicy, AlertSeverity, PolicyVe
 from c7gate.model.record import Zone
 from c7gate.program.clocks import day_end, day_start
 from c7gate.program.episode import Episode, Rise, version_at
-from c7gate.scoring.calendar import wall_clock
+from c7gate.scoring.clock import wall_clock
 from c7gate.scoring.consistency import reaches
 
 RULE = "adoption"

@@ -22,7 +22,8 @@ from c7gate.program.episode import Episode
 from c7gate.program.gate_failures import gate_failures
 from c7gate.program.inactivity import inactivity, missed
 from c7gate.program.lifecycle import Circumstances, alert_of
-from c7gate.scoring.calendar import counting_start, day_kind, local_date
+from c7gate.scoring.calendar import counting_start, day_kind
+from c7gate.scoring.clock import local_date
 
 _FREED = frozenset({AwayType.LEAVE, AwayType.SWAP_OFF})
 

@@ -10,7 +10,7 @@ from c7gate.model.alert import AlertPolicy, AlertSeverity, PolicyVersion
 from c7gate.model.record import Blocker, Person
 from c7gate.program.clocks import Responder, day_start
 from c7gate.program.episode import Episode, Rise, version_at
-from c7gate.scoring.calendar import local_date
+from c7gate.scoring.clock import local_date
 
 RULE = "blocker"
 

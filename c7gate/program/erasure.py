@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from c7gate.model.personal import Group, PersonalFact
 from c7gate.model.record import Cohort, Person
-from c7gate.scoring.calendar import local_date
+from c7gate.scoring.clock import local_date
 
 _KEPT_KEY = "login"
 _BECAUSE = {

@@ -12,7 +12,8 @@ from c7gate.program.answer import Answer, Outcome, cut
 from c7gate.program.facts import Facts, KnowledgeDocument, Participant
 from c7gate.program.targets import Target
 from c7gate.program.usage import share
-from c7gate.scoring.calendar import event_date, local_date
+from c7gate.scoring.calendar import event_date
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.signed import signed_off
 from c7gate.scoring.tracked import expected_days
 

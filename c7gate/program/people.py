@@ -17,7 +17,7 @@ from c7gate.program.answer import Answer, Outcome, cut
 from c7gate.program.facts import Facts, Participant
 from c7gate.program.targets import Target
 from c7gate.scoring.attempts import decisive, sifted_attempts
-from c7gate.scoring.calendar import local_date
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.consistency import reaches
 from c7gate.scoring.signed import signed_off
 from c7gate.scoring.thresholds import meets

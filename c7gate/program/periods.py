@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from c7gate.model.record import Zone
 from c7gate.program.clocks import day_end, day_start
-from c7gate.scoring.calendar import wall_clock
+from c7gate.scoring.clock import wall_clock
 
 _ONE_DAY = timedelta(days=1)
 _QUARTER = 3

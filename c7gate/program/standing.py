@@ -16,7 +16,7 @@ from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, AwayType, Cohort, Member, Person
 from c7gate.model.verdict import GateResult, Verdict
 from c7gate.scoring.attempts import attempts_left, sifted_attempts
-from c7gate.scoring.calendar import local_date, wall_clock
+from c7gate.scoring.clock import local_date, wall_clock
 from c7gate.scoring.roster import denominator
 from c7gate.scoring.signed import gates_passed
 

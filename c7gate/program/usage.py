@@ -15,7 +15,8 @@ from c7gate.program.intervals import Interval, wilson
 from c7gate.program.people import daily, scores
 from c7gate.program.suppression import withheld
 from c7gate.program.targets import Target
-from c7gate.scoring.calendar import counted_until, event_date, local_date
+from c7gate.scoring.calendar import counted_until, event_date
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.evidence import active_days
 from c7gate.scoring.thresholds import meets
 from c7gate.scoring.tracked import expected_days

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from c7gate.program.facts import Facts, Participant
-from c7gate.scoring.calendar import event_date, local_date
+from c7gate.scoring.calendar import event_date
+from c7gate.scoring.clock import local_date
 
 
 def within(facts: Facts, first: date, last: date) -> Facts:

@@ -18,6 +18,7 @@ from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.history import COMMIT_LIMIT, Walk
 from c7gate.reading.signatures import Verifier
 
+_FEW = 64
 _RECORDS = "training-records/"
 _TEMPLATE_LIMIT = 64 * 1024
 _TEMPLATES = tuple(
@@ -25,6 +26,28 @@ _TEMPLATES = tuple(
     for folder in (".github/", "", "docs/")
     for name in ("pull_request_template.md", "PULL_REQUEST_TEMPLATE.md")
 )
+
+
+def straight_line(repository: Repository, base: Revision, head: Revision) -> tuple[Commit, ...]:
+    """The commits from `head` back to `base`, as `walk_of` gives them, where each is the only parent of the next.
+
+    Most changes are a few such commits, and reading them needs no walk. Empty where they are not, or are many.
+    """
+    found: list[Commit] = []
+    try:
+        start = repository.read_commit(base.oid).committer
+        oid = head.oid
+        while oid != base.oid:
+            commit = repository.read_commit(oid)
+            made = commit.committer
+            is_older = made is None or start is None or made.seconds < start.seconds
+            if is_older or len(commit.parents) != 1 or len(found) == _FEW:
+                return ()
+            found.append(commit)
+            oid = commit.parents[0]
+    except CannotLookError:
+        return ()  # the walk says what is missing, and why
+    return tuple(found)
 
 
 def walk_of(repository: Repository, base: Revision, head: Revision, merged: str) -> Walk:
@@ -40,7 +63,9 @@ class ChangeReader(NamedTuple):
     identities: Identities
     verifier: Verifier
 
-    def read(self, base: Revision, head: Revision, *, merged: str = "", walk: Walk | None = None) -> Change:
+    def read(
+        self, base: Revision, head: Revision, *, merged: str = "", commits: Iterable[Commit] | None = None
+    ) -> Change:
         """The change from base to head.
 
         Args:
@@ -48,12 +73,12 @@ class ChangeReader(NamedTuple):
             head: where it ends.
             merged: a full object id whose history is not the change's either (the default branch's tip,
                 when the base an event names is older), or empty.
-            walk: `walk_of` the same, where it was begun before.
+            commits: `straight_line` or `walk_of` the same, where either was asked for before.
 
         Raises:
             CannotLookError: nothing lies between, or the clone ends inside the range.
         """
-        commits = tuple(walk or walk_of(self.repository, base, head, merged))
+        commits = tuple(commits or walk_of(self.repository, base, head, merged))
         if not commits:
             raise CannotLookError(
                 f"no commit lies between {base.oid[:10]} and {head.oid[:10]}: nothing to judge",

@@ -15,7 +15,8 @@ from c7gate.model.scoring import Event, Uncounted
 from c7gate.reading.findings import Findings
 from c7gate.reading.git import Repository
 from c7gate.reading.record_history import record_history, record_path, with_logs
-from c7gate.scoring.calendar import counting_start, event_date, local_date
+from c7gate.scoring.calendar import counting_start, event_date
+from c7gate.scoring.clock import local_date
 
 Refused = TypeVar("Refused")
 Sifted = tuple[tuple[Event, ...], tuple[Uncounted, ...]]

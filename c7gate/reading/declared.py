@@ -7,7 +7,8 @@ from datetime import datetime
 
 from c7gate.model.record import Developer, Person, Usage
 from c7gate.model.scoring import Event, Uncounted
-from c7gate.scoring.calendar import local_date, working_days_after
+from c7gate.scoring.calendar import working_days_after
+from c7gate.scoring.clock import local_date
 
 
 def recorded_events(

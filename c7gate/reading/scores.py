@@ -16,7 +16,8 @@ from c7gate.reading.declared import recorded_events
 from c7gate.reading.evidence import Evidence
 from c7gate.reading.git import Repository
 from c7gate.reading.trusted import TrustedSide
-from c7gate.scoring.calendar import counted_until, local_date
+from c7gate.scoring.calendar import counted_until
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.gate3 import gate3_of
 from c7gate.scoring.qualifying import sifted
 

@@ -14,7 +14,7 @@ from c7gate.parsing.record import lenient_identities
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_at, policy_of
 from c7gate.reading.records import records_at
-from c7gate.scoring.calendar import local_date
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.people import person
 from c7gate.scoring.signed import counting
 

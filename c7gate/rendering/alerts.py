@@ -17,7 +17,7 @@ from c7gate.model.record import Zone
 from c7gate.model.scoring import truncated_percent
 from c7gate.rendering.escape import markdown, markdown_code, terminal
 from c7gate.rendering.json_text import Json, dumps
-from c7gate.scoring.calendar import wall_clock
+from c7gate.scoring.clock import wall_clock
 
 _COLOURS = {AlertSeverity.YELLOW: "yellow", AlertSeverity.BLOCKER: "magenta"}
 _NO_SUPPORT = "none is named yet: write support.channels in policies/program.yaml"

@@ -12,7 +12,7 @@ from functools import partial
 from c7gate.judging.forecast import forecast
 from c7gate.judging.rule import Rule
 from c7gate.judging.rules import all_rules
-from c7gate.judging.rules.gate3_consistency import NAME as GATE3
+from c7gate.judging.rules.reported.gate3_consistency import NAME as GATE3
 from c7gate.model.errors import C7gateError, PolicyError
 from c7gate.model.evaluation import Evaluation
 from c7gate.model.finding import Finding, Problem, Severity

@@ -15,7 +15,7 @@ from c7gate.rendering.escape import markdown, terminal
 from c7gate.rendering.explanation import slack_view, slack_words
 from c7gate.rendering.json import criterion_view
 from c7gate.rendering.json_text import Json, dumps
-from c7gate.scoring.calendar import local_date
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.gate_steps import gate_steps
 
 _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INSUFFICIENT: "…", Verdict.NOT_APPLICABLE: "·"}

@@ -9,7 +9,6 @@ import click
 from c7gate.model.errors import C7gateError, PolicyError
 from c7gate.model.evaluation import Evaluation
 from c7gate.model.finding import Finding, Severity
-from c7gate.model.verdict import Verdict
 from c7gate.rendering.escape import terminal
 from c7gate.rendering.facts import counted, counts, evidence, examined, place
 
@@ -104,11 +103,16 @@ def _answers(evaluation: Evaluation) -> list[str]:
 
 
 def _gates(evaluation: Evaluation) -> list[str]:
-    found = []
-    for login, score in sorted(evaluation.snapshot.consistency.items()):
-        if score.verdict in {Verdict.PASS, Verdict.FAIL}:
-            found.append(f"gate 3 of {login} {score.active}/{score.counted} = {score.percent} %")
-    return found
+    scores = evaluation.snapshot.consistency
+    if not scores:
+        return []
+    from c7gate.model.verdict import Verdict
+
+    return [
+        f"gate 3 of {login} {score.active}/{score.counted} = {score.percent} %"
+        for login, score in sorted(scores.items())
+        if score.verdict in {Verdict.PASS, Verdict.FAIL}
+    ]
 
 
 def _details(evaluation: Evaluation, *, verbose: bool) -> Iterator[str]:

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from c7gate.model.gates import Attempts, CriterionPolicy, GatePolicy, RefusedAttempt
 from c7gate.model.record import Assessment, Attempt, Person
 from c7gate.model.verdict import Criterion, Verdict, combined
-from c7gate.scoring.calendar import HORIZON_DAYS, local_date, working_days_after
+from c7gate.scoring.calendar import HORIZON_DAYS, working_days_after
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.signed import signed_off
 from c7gate.scoring.thresholds import holds, needed
 

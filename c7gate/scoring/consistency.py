@@ -10,7 +10,8 @@ from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
 from c7gate.model.scoring import Consistency, Day, DayKind, Event, Pooled
 from c7gate.model.verdict import Verdict
-from c7gate.scoring.calendar import counted_until, counting_start, day_kind, local_date, unexcused_kind
+from c7gate.scoring.calendar import counted_until, counting_start, day_kind, unexcused_kind
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.evidence import has_happened
 
 _ONE_DAY = timedelta(days=1)

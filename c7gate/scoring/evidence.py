@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
 from c7gate.model.scoring import Event
-from c7gate.scoring.calendar import counting_start, event_date, local_date
+from c7gate.scoring.calendar import counting_start, event_date
+from c7gate.scoring.clock import local_date
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")

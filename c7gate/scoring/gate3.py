@@ -9,7 +9,8 @@ from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
 from c7gate.model.scoring import Consistency, DayKind, Event
 from c7gate.model.verdict import Criterion, GateResult, Verdict, combined
-from c7gate.scoring.calendar import HORIZON_DAYS, counted_until, counting_start, day_kind, horizon, local_date
+from c7gate.scoring.calendar import HORIZON_DAYS, counted_until, counting_start, day_kind, horizon
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.consistency import consistency, consistency_on
 from c7gate.scoring.evidence import active_among, dated, reviews_among, topics_among, tracked
 from c7gate.scoring.qualifying import sifted

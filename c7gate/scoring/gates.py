@@ -9,7 +9,7 @@ from c7gate.model.gates import Attempts, CriterionPolicy, GateFacts, GatePolicy,
 from c7gate.model.record import Waiver
 from c7gate.model.verdict import Criterion, GateResult, Verdict, combined
 from c7gate.scoring.attempts import ASSESSED, assessed, attempts_left, decisive, retest_on, sifted_attempts
-from c7gate.scoring.calendar import local_date
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.signed import signed_off
 from c7gate.scoring.tasks import task
 

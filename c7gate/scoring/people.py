@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Excused, Member, Person
-from c7gate.scoring.calendar import wall_clock
+from c7gate.scoring.clock import wall_clock
 
 GATE_3 = 3
 _NOON = time(12)

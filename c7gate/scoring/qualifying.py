@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
 from c7gate.model.scoring import Event, Uncounted
-from c7gate.scoring.calendar import counting_start, event_date, local_date, working_days_after
+from c7gate.scoring.calendar import counting_start, event_date, working_days_after
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.evidence import has_happened
 
 _LIBRARY = re.compile(r"/[\w.-]+/[\w.-]+", re.ASCII)

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from c7gate.model.record import Person
 from c7gate.model.scoring import DayKind
-from c7gate.scoring.calendar import counted_until, counting_start, day_kind, local_date
+from c7gate.scoring.calendar import counted_until, counting_start, day_kind
+from c7gate.scoring.clock import local_date
 
 LOOK_BACK_DAYS = 366
 """How far back is looked: the window of the score is far shorter."""

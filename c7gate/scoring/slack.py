@@ -10,7 +10,8 @@ from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
 from c7gate.model.scoring import Consistency, DayKind, Event, Slack
 from c7gate.model.verdict import Verdict
-from c7gate.scoring.calendar import counted_until, counting_start, day_kind, horizon, local_date
+from c7gate.scoring.calendar import counted_until, counting_start, day_kind, horizon
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.consistency import consistency_on
 
 _MOST_DAYS = 10  # looked at together: the choices grow with every one

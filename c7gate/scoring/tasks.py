@@ -12,7 +12,8 @@ from c7gate.model.gates import CriterionPolicy, GateFacts, RolePolicy
 from c7gate.model.record import Share, Submission
 from c7gate.model.verdict import Criterion, Verdict
 from c7gate.parsing.exercise_evidence import change_number, commit_id
-from c7gate.scoring.calendar import event_date, local_date
+from c7gate.scoring.calendar import event_date
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.thresholds import holds, needed
 
 DOCUMENT = "doc"

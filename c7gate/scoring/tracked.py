@@ -11,7 +11,8 @@ from math import floor
 from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Person
 from c7gate.model.scoring import Day, DayKind, Event
-from c7gate.scoring.calendar import counted_until, counting_start, day_kind, local_date
+from c7gate.scoring.calendar import counted_until, counting_start, day_kind
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.evidence import active_days
 from c7gate.scoring.qualifying import sifted
 

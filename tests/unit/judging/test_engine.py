@@ -10,12 +10,13 @@ import pytest
 from c7gate.judging.engine import evaluate
 from c7gate.judging.rule import guarded
 from c7gate.judging.rules import all_rules, rules_for
+from c7gate.judging.texts import RULES
 from c7gate.model.commit import Commit, Entry, PathChange, Stamp
 from c7gate.model.evaluation import Change, ReadCommit, Revision, Snapshot
 from c7gate.model.finding import Severity
 from c7gate.model.policy import RulePolicy
 from c7gate.model.record import Person, Zone
-from c7gate.model.reference import TextReading
+from c7gate.model.reference import Candidate, Drop, TextReading
 from c7gate.reading.program import policy_of
 
 AS_OF = datetime(2025, 9, 1, 12, tzinfo=UTC)
@@ -128,3 +129,46 @@ def test_a_removed_fact_is_guarded_though_nothing_of_it_can_be_read(path: str) -
     found = {finding.name for finding in evaluate(given._replace(change=gone)).findings}
 
     assert found & {"record-deleted", "policy-rollback"}
+
+
+def seen(**more: Any) -> Snapshot:
+    """The change with something about it that a rule passes on."""
+    given = snapshot()
+    assert given.change is not None
+    return given._replace(change=given.change._replace(**more))
+
+
+def dropped(drop: Drop) -> Snapshot:
+    """The change with a text that does not count for this reason."""
+    given = snapshot().change
+    assert given is not None
+    candidate = Candidate(drop, "Context7: x", "because", 1, 1)
+    reading = TextReading(candidates=(candidate,))
+    return seen(commits=(given.commits[0]._replace(reading=reading),))
+
+
+def commit(**more: Any) -> tuple[ReadCommit, ...]:
+    given = snapshot().change
+    assert given is not None
+    return (given.commits[0]._replace(commit=given.commits[0].commit._replace(**more)),)
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        *((dropped(drop), rule) for drop, rule in RULES.items()),
+        (seen(related=False), "unrelated-history"),
+        (seen(commits=commit(defects=("two trees",))), "malformed-commit"),
+        (seen(commits=commit(oversized=True)), "oversized-message"),
+        (snapshot(history_altered=("refs/replace/x",)), "history-altered"),
+        (snapshot(advisory="no policy", people={}), "no-trusted-policy"),
+    ],
+)
+def test_loading_few_rules_finds_what_all_of_them_find(
+    given: Snapshot, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = evaluate(given)
+    monkeypatch.setattr("c7gate.judging.engine.rules_for", lambda *_, **__: all_rules())
+
+    assert few == evaluate(given)
+    assert name in {finding.name for finding in few.findings}

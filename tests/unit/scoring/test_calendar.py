@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from c7gate.model.record import Away, AwayType, Excused, Person, Zone
 from c7gate.model.scoring import DayKind
-from c7gate.scoring.calendar import counted_until, counting_start, day_kind, local_date
+from c7gate.scoring.calendar import counted_until, counting_start, day_kind
+from c7gate.scoring.clock import local_date
 
 MONDAY = date(2025, 8, 25)
 TUESDAY, WEDNESDAY, SATURDAY = (MONDAY + timedelta(days=n) for n in (1, 2, 5))

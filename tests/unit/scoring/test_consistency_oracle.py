@@ -19,7 +19,8 @@ from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Away, AwayType, Excused, Person, Zone
 from c7gate.model.scoring import Consistency, DayKind, Event
 from c7gate.model.verdict import GateResult, Verdict
-from c7gate.scoring.calendar import counting_start, day_kind, local_date
+from c7gate.scoring.calendar import counting_start, day_kind
+from c7gate.scoring.clock import local_date
 from c7gate.scoring.consistency import consistency_on
 from c7gate.scoring.gate3 import gate3
 

@@ -19,13 +19,11 @@ from __future__ import annotations
 from c7gate.judging.rule import Outcome, guarded
 from c7gate.judging.texts import candidates
 from c7gate.model.evaluation import Snapshot
-from c7gate.model.reference import Drop
 
 CODE = "C7R002"
 NAME = "invalid-reference"
-_DROPS = frozenset({Drop.INVALID, Drop.PLACEHOLDER, Drop.NEAR_MISS, Drop.INVISIBLE})
 
 
 def judge(snapshot: Snapshot) -> Outcome:
     """A finding a line, wherever in the change's own texts it stands."""
-    return guarded(candidates(snapshot, _DROPS))
+    return guarded(candidates(snapshot, NAME))

@@ -18,7 +18,6 @@ from __future__ import annotations
 from c7gate.judging.rule import Outcome, guarded
 from c7gate.judging.texts import candidates
 from c7gate.model.evaluation import Snapshot
-from c7gate.model.reference import Drop
 
 CODE = "C7R003"
 NAME = "waiver-without-reason"
@@ -26,4 +25,4 @@ NAME = "waiver-without-reason"
 
 def judge(snapshot: Snapshot) -> Outcome:
     """A finding a waiver without its reason."""
-    return guarded(candidates(snapshot, frozenset({Drop.NO_REASON})))
+    return guarded(candidates(snapshot, NAME))

@@ -18,7 +18,6 @@ from __future__ import annotations
 from c7gate.judging.rule import Outcome, guarded, not_asked
 from c7gate.judging.texts import answered, candidates
 from c7gate.model.evaluation import Snapshot
-from c7gate.model.reference import Drop
 
 CODE = "C7R005"
 NAME = "prose-claim"
@@ -28,4 +27,4 @@ def judge(snapshot: Snapshot) -> Outcome:
     """A finding a claim, unless a reference or a waiver answers for the change already."""
     if answered(snapshot):
         return not_asked()
-    return guarded(candidates(snapshot, frozenset({Drop.CLAIM})))
+    return guarded(candidates(snapshot, NAME))

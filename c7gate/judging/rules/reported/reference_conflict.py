@@ -18,7 +18,6 @@ from __future__ import annotations
 from c7gate.judging.rule import Outcome, guarded
 from c7gate.judging.texts import candidates
 from c7gate.model.evaluation import Snapshot
-from c7gate.model.reference import Drop
 
 CODE = "C7R004"
 NAME = "reference-conflict"
@@ -26,4 +25,4 @@ NAME = "reference-conflict"
 
 def judge(snapshot: Snapshot) -> Outcome:
     """A finding a waiver that stands beside a reference."""
-    return guarded(candidates(snapshot, frozenset({Drop.CONFLICT})))
+    return guarded(candidates(snapshot, NAME))
