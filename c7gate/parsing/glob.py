@@ -29,28 +29,61 @@ def compile_globs(patterns: Iterable[str]) -> Callable[[str], bool]:
 
     No patterns match nothing. Raises ValueError for a pattern that names nothing (`""`, `/`).
     """
-    whole, names, folders, rest = set(), set(), [], []
-    for pattern in patterns:
-        body = _body(pattern)
-        if not _WILD.isdisjoint(body) or ("/" not in body and pattern != body):
-            rest.append(_translated(pattern))
-        elif "/" not in body:
-            names.add(body)
-        else:
-            whole.add(body.removeprefix("/"))
-            folders += [body.removeprefix("/") + "/"] if pattern != body else []
-    inside = tuple(folders)
+    plain = _Plain()
+    rest = [_translated(pattern) for pattern in patterns if not plain.takes(pattern)]
     expression = re.compile("|".join(rest), re.DOTALL) if rest else None
+    return lambda path: (
+        plain.matches(path) or (expression is not None and expression.fullmatch(path) is not None)
+    )
 
-    def matches(path: str) -> bool:
+
+class _Plain:
+    """The patterns of the usual forms, which a look at a path or its name decides: to compile takes longer."""
+
+    def __init__(self) -> None:
+        self._paths: set[str] = set()  # /Makefile
+        self._folders: tuple[str, ...] = ()  # /docs/
+        self._names: set[str] = set()  # Makefile
+        self._parts: set[str] = set()  # vendor/
+        self._endings: tuple[str, ...] = ()  # *.md
+        self._beginnings: tuple[str, ...] = ()  # LICENSE.*
+        self._inner: tuple[str, ...] = ()  # *.generated.*
+
+    def takes(self, pattern: str) -> bool:
+        """Whether the pattern is of a usual form; from now on it is among those that match."""
+        body = _body(pattern)
+        words = body.strip("*")
+        if (
+            not _WILD.isdisjoint(words)
+            or "**" in body
+            or (words != body and (pattern != body or "/" in body))
+        ):
+            return False
+        if "/" in body:
+            self._paths.add(body.removeprefix("/"))
+            self._folders += (body.removeprefix("/") + "/",) if pattern != body else ()
+        elif words == body:
+            (self._names if pattern == body else self._parts).add(body)
+        elif body == "*" + words:
+            self._endings += (words,)
+        elif body == words + "*":
+            self._beginnings += (words,)
+        else:
+            self._inner += (words,)
+        return True
+
+    def matches(self, path: str) -> bool:
+        """Whether any of the patterns taken matches."""
+        name = path.rpartition("/")[2]
         return (
-            path in whole
-            or path.rpartition("/")[2] in names
-            or (path.startswith(inside) and path not in inside)
-            or (expression is not None and expression.fullmatch(path) is not None)
+            path in self._paths
+            or name in self._names
+            or path.startswith(self._folders)
+            or name.endswith(self._endings)
+            or name.startswith(self._beginnings)
+            or any(words in name for words in self._inner)
+            or not self._parts.isdisjoint(path.split("/"))
         )
-
-    return matches
 
 
 def _body(pattern: str) -> str:

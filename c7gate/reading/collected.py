@@ -71,7 +71,9 @@ def with_collected(
 
 def evidence_ref(repository: Repository) -> str | None:
     """The ref that evidence is read from: the branch as fetched from `origin`, else the local one, else None."""
-    return next((ref for ref in (tracking(ORIGIN), LOCAL) if repository.ref(ref)), None)
+    places = (tracking(ORIGIN), LOCAL)
+    found = repository.refs(*places)
+    return next((ref for ref in places if ref in found), None)
 
 
 def tracking(remote: str) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -100,6 +99,8 @@ def own_content(file: Path) -> bytes:
 
 
 def _replace(file: Path, content: bytes) -> None:
+    import tempfile
+
     try:
         file.parent.mkdir(exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)

@@ -9,7 +9,7 @@ from typing import IO, NamedTuple
 
 from c7gate.model.errors import CannotLookError
 from c7gate.reading.history import widen
-from c7gate.reading.process import Git, Running, full_ids
+from c7gate.reading.process import Git, Running, full_ids, scratch
 
 _PATCH = (
     *("--stdin", "--root", "-p", "--unified=3", "--full-index"),
@@ -88,9 +88,7 @@ class PathsAhead:
         if self._failed:
             return
         if self._started is None:
-            import tempfile
-
-            answers = tempfile.TemporaryFile()  # noqa: SIM115  closed by `close`
+            answers = scratch()
             self._started = self._git.start("diff-tree", *_NAMES, answers=answers), answers
             widen(self._started[0].input.fileno())
         try:
@@ -122,9 +120,7 @@ class PathsAhead:
 
 
 def _questions(commits: Iterable[str]) -> IO[bytes]:
-    import tempfile
-
-    questions = tempfile.TemporaryFile()  # noqa: SIM115  closed by the caller's `with`
+    questions = scratch()
     questions.write("".join(f"{oid}\n" for oid in full_ids(tuple(commits))).encode("ascii"))
     questions.seek(0)
     return questions

@@ -180,7 +180,7 @@ class Git(NamedTuple):
 
         With `answers`, a file, it writes there and waits for nobody to read.
         """
-        complaints = _scratch()
+        complaints = scratch()
         process = subprocess.Popen(  # noqa: S603  an argument list, no shell
             [self.executable, *self.settings, *arguments],
             stdin=questions or subprocess.PIPE,
@@ -192,7 +192,7 @@ class Git(NamedTuple):
         return Running(process, complaints)
 
 
-def _scratch() -> IO[bytes]:
+def scratch() -> IO[bytes]:
     """A file without a name, for what nobody may ever read."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("c7gate"), "w+b")
