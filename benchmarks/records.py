@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -32,7 +33,7 @@ SETTLED = 3  # seconds; what was written just now is read again
 
 
 class Side(NamedTuple):
-    """A command, the folder it runs in, and a file that is removed before each run (or none)."""
+    """A command, the folder it runs in, and a folder that is removed before each run (or none)."""
 
     command: list[str]
     folder: Path
@@ -118,7 +119,7 @@ def c7gate(scratch: Path) -> list[str]:
 
 def store(folder: Path) -> Path:
     """Where c7gate keeps what it found right."""
-    return folder / ".git" / "c7gate" / "clean-files.json"
+    return folder / ".git" / "c7gate"
 
 
 def written(folder: Path, count: int) -> Path:
@@ -180,7 +181,7 @@ def measured(sides: dict[str, Side], runs: int) -> dict[str, list[float]]:
 def timed(side: Side) -> float:
     """Seconds of one run with its output thrown away; a failure ends the benchmark."""
     if side.forget:
-        side.forget.unlink(missing_ok=True)
+        shutil.rmtree(side.forget, ignore_errors=True)
     start = time.perf_counter()
     done = subprocess.run(side.command, cwd=side.folder, capture_output=True, check=False)
     seconds = time.perf_counter() - start

@@ -35,6 +35,8 @@ _MACHINE_ZONES = frozenset(
     ("localtime", "posixrules", "Factory")
 )  # differ from machine to machine, or say nothing
 _MACHINE_FOLDERS = ("posix/", "right/")
+_SPANS = frozenset(("away", "excused", "roster"))
+_WITH_IDS = frozenset(("attempts", "waivers", "signoffs", "revocations", "blockers"))
 
 Record = Developer | Assessment | Cohort | Survey
 
@@ -98,10 +100,10 @@ def lenient_identities(document: Document) -> tuple[str, ...]:
 
 def _nonsense(kind: RecordKind, document: Document) -> Iterator[Problem]:
     value = document.value
-    for key in ("away", "excused", "roster"):
-        for index, line in enumerate(value.get(key, ())):
+    for key in _SPANS & value.keys():
+        for index, line in enumerate(value[key]):
             yield from _backwards(document, (key, index), line)
-    for key in ("attempts", "waivers", "signoffs", "revocations", "blockers"):
+    for key in _WITH_IDS & value.keys():
         yield from _repeated_ids(document, key)
     if kind is RecordKind.COHORT:
         yield from _repeated(document)
@@ -127,7 +129,7 @@ def _wrongly_corrected(document: Document) -> Iterator[Problem]:
 
 
 def _wrongly_swapped(document: Document) -> Iterator[Problem]:
-    if "away" in document.value:
+    if any(line["type"] in ("swap-on", "swap-off") for line in document.value.get("away", ())):
         from c7gate.parsing.swaps import unpaired_swaps
 
         yield from unpaired_swaps(document)

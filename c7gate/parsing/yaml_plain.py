@@ -83,7 +83,15 @@ def _nested(event: Any, following: _Next, depth: int) -> Any:
 def _mapping(following: _Next, depth: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     while type(event := following()) is _Scalar:
-        key = _scalar(event)
+        key: Any = event.value
+        if (
+            event.style
+            or key in WORDS
+            or key[0] in NUMERIC
+            or event.anchor is not None
+            or event.tag is not None
+        ):
+            key = _scalar(event)  # few keys are not plain words
         if not isinstance(key, str) or key in found or key == "<<":
             raise _UnusualError
         event = following()

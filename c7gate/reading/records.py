@@ -49,7 +49,8 @@ def read_file(
         stray = misplaced(path, entry.mode)
         if stray:
             return RecordFile(shown, None, "", entry, None, (stray,))
-    kind, stem = record_kind(path), policy_stem(path)
+    kind = record_kind(path)
+    stem = None if kind else policy_stem(path)
     if kind is None and stem is None:
         return None
     if data is None:
