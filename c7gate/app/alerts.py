@@ -58,9 +58,11 @@ def found_in(sight: Sight) -> Seen:
     side = sight.side
     people = {**_gone(side), **side.people}
     history = History(sight.repository, sight.tips, side.identities, side.policy)
-    evidence = Remembered(history.of(people))
+    with policy_versions(side) as sought:
+        evidence = Remembered(sight.tips, history.of(people))
+        days = activity(side, people, evidence)
+        versions = sought()
     own = {record.login: record.developer for record in side.records if record.developer}
-    versions = policy_versions(side)
     end = side.policy.values["program"].get("end")
     facts = Facts(
         as_of=side.as_of,
@@ -68,7 +70,7 @@ def found_in(sight: Sight) -> Seen:
         versions=versions,
         gates=gate_policies(side.policy),
         people=people,
-        days=activity(side, people, evidence),
+        days=days,
         assessments={item.login: item for item in side.assessments},
         blockers=tuple(_blockers(people, own)),
         cohorts=_cohorts(side),

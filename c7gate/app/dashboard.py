@@ -34,7 +34,7 @@ def dashboard(
     own = me(where, login) if audience is Audience.DEVELOPER else None
     found = status(where)
     sight = found.seen.sight
-    known = program_facts(sight.side, sight.repository, sight.tips[0], measured)
+    known = program_facts(sight.side, sight.repository, sight.tips[0], measured, found.seen.evidence)
     facts = with_work(known, sight.side, sight.repository, sight.tips[0])
     mine = own.gate3.person.login if own else ""
     adoptions = adoption_weeks(found.seen.facts)

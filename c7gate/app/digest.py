@@ -40,5 +40,5 @@ def digested(where: Where, kind: Kind, measurements: Path | None = None) -> Dige
         period = last_complete(Kind.WEEKLY, where.as_of, policy.zones)
     then = sight.at(period.ends)
     found = status_in(then)
-    facts = facts_in(then, measurements, work=kind in _OF_WORK)
+    facts = facts_in(then, measurements, work=kind in _OF_WORK, evidence=found.seen.evidence)
     return Digested(digest(period, facts, found.groups, found.assessments, found.seen.watch.alerts), found)

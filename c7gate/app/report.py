@@ -8,6 +8,7 @@ from c7gate.app.alerts import found_in
 from c7gate.app.explain import Sight, Where
 from c7gate.program.facts import Facts, Surroundings
 from c7gate.program.risks import rests_on_alerts
+from c7gate.reading.activity import Remembered
 from c7gate.reading.participants import program_facts, read_measurements, with_work
 from c7gate.reading.surroundings import surroundings
 
@@ -24,10 +25,16 @@ def facts(where: Where, measurements: Path | None = None, *, work: bool = False)
     return facts_in(Sight.of(where), measurements, work=work)
 
 
-def facts_in(seen: Sight, measurements: Path | None = None, *, work: bool = False) -> Facts:
-    """The same of what was looked at already."""
+def facts_in(
+    seen: Sight,
+    measurements: Path | None = None,
+    *,
+    work: bool = False,
+    evidence: Remembered | None = None,
+) -> Facts:
+    """The same of what was looked at already, with the evidence that was read for it."""
     measured = read_measurements(measurements) if measurements else None
-    found = program_facts(seen.side, seen.repository, seen.tips[0], measured)
+    found = program_facts(seen.side, seen.repository, seen.tips[0], measured, evidence)
     return with_work(found, seen.side, seen.repository, seen.tips[0]) if work else found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -45,14 +44,14 @@ def adoption(group: Group, versions: Sequence[PolicyVersion], until: datetime) -
     several working days in a row that are not below, so that it does not flutter.
     """
     below: tuple[date, PolicyVersion] | None = None
-    good = 0
+    good, counter = 0, _Counter(group)
     for day in _working_days(group, until):
         at = day_end(group.zones, day)
         version = below[1] if below else version_at(versions, at)
         policy = version.policy.adoption
         if at < day_start(group.zones, group.begins + policy.grace_days * _ONE_DAY):
             continue
-        if _is_below(_on(group, policy, day), policy):
+        if _is_below(counter.on(policy, day), policy):
             good, below = 0, below or (day, version)
         elif below:
             good += 1
@@ -66,15 +65,16 @@ def adoption(group: Group, versions: Sequence[PolicyVersion], until: datetime) -
 def adoption_at(group: Group, policy: AdoptionPolicy, until: datetime) -> Adoption | None:
     """Adoption in the window that was completed last by `until` (aware); None before there is one."""
     last = wall_clock(group.zones, until).date() - _ONE_DAY
-    return _on(group, policy, last) if last >= group.begins else None
+    return _Counter(group).on(policy, last) if last >= group.begins else None
 
 
 def adoption_by_week(group: Group, policy: AdoptionPolicy, until: datetime) -> Iterator[Adoption]:
     """Adoption in each ISO week that was completed by `until` (aware), by its Sunday, from the first that is tracked."""
     policy = policy._replace(window_days=_WEEK)
     last = group.begins + (_WEEK - 1 - group.begins.weekday()) * _ONE_DAY
+    counter = _Counter(group)
     while day_end(group.zones, last) <= until:
-        yield _on(group, policy, last)
+        yield counter.on(policy, last)
         last += _WEEK * _ONE_DAY
 
 
@@ -91,20 +91,36 @@ def _is_below(now: Adoption, policy: AdoptionPolicy) -> bool:
     return now.eligible > 0 and not reaches(now.adopters, now.eligible, policy.below_percent)
 
 
-def _on(group: Group, policy: AdoptionPolicy, last: date) -> Adoption:
-    """Adoption in the window that ends with a completed date; none begins before tracking does."""
-    first = max(last - (policy.window_days - 1) * _ONE_DAY, group.begins)
-    adopters = eligible = 0
-    for member in group.members:
-        counted = member.ended is None or member.ended > last
-        if counted and _within(member.expected, first, last) >= policy.min_expected_days:
-            eligible += 1
-            adopters += _within(member.active, first, last) > 0
-    return Adoption(group.id, last, adopters, eligible, len(group.members) - eligible)
+class _Counter:
+    """Counts a group's adoption. Its days are bits from its beginning on: one look at a number is one at a window."""
 
+    def __init__(self, group: Group) -> None:
+        self._group = group
+        self._begins = group.begins.toordinal()
+        # Most people are expected on the very same days.
+        same = {id(one.expected): one.expected for one in group.members}
+        expected = {key: self._bits(days) for key, days in same.items()}
+        self._members = [
+            (expected[id(one.expected)], self._bits(one.active), one.ended or date.max)
+            for one in group.members
+        ]
 
-def _within(days: Sequence[date], first: date, last: date) -> int:
-    return bisect_right(days, last) - bisect_left(days, first)
+    def on(self, policy: AdoptionPolicy, last: date) -> Adoption:
+        """Adoption in the window that ends with a completed date; none begins before tracking does."""
+        first = max(last.toordinal() - policy.window_days + 1, self._begins)
+        length = last.toordinal() - first + 1
+        window = ((1 << length) - 1) << (first - self._begins) if length > 0 else 0
+        eligible = [
+            active & window
+            for expected, active, ended in self._members
+            if ended > last and (expected & window).bit_count() >= policy.min_expected_days
+        ]
+        adopters = len(eligible) - eligible.count(0)
+        away = len(self._members) - len(eligible)
+        return Adoption(self._group.id, last, adopters, len(eligible), away)
+
+    def _bits(self, days: Sequence[date]) -> int:
+        return sum(1 << number for number in {day.toordinal() - self._begins for day in days} if number >= 0)
 
 
 def _episode(group: Group, first: date, version: PolicyVersion, ended: datetime | None) -> Episode:

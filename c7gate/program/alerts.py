@@ -6,15 +6,15 @@ A pure function of what the repository holds: run again, it raises nothing twice
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from c7gate.model.alert import Adoption, Alert, AlertSeverity, PolicyVersion
 from c7gate.model.gates import GatePolicy
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, AwayType, Blocker, Cohort, Intervention, Person
-from c7gate.model.scoring import DayKind, Event
+from c7gate.model.scoring import Event
 from c7gate.program.adoption import Group, Track, adoption, adoption_at, adoption_by_week
 from c7gate.program.blockers import OpenBlocker, blockers, timed_blockers
 from c7gate.program.clocks import Responder, Span, day_end, day_start, merged
@@ -22,7 +22,7 @@ from c7gate.program.episode import Episode
 from c7gate.program.gate_failures import gate_failures
 from c7gate.program.inactivity import inactivity, missed
 from c7gate.program.lifecycle import Circumstances, alert_of
-from c7gate.scoring.calendar import counting_start, day_kind
+from c7gate.scoring.calendar import counting_start, expected_dates
 from c7gate.scoring.clock import local_date
 
 _FREED = frozenset({AwayType.LEAVE, AwayType.SWAP_OFF})
@@ -213,14 +213,13 @@ def _entries(facts: Facts) -> Mapping[tuple[str, str], list[Intervention]]:
     return found
 
 
-def _expected(person: Person, as_of: datetime) -> tuple[date, ...]:
+def _expected(person: Person, as_of: datetime) -> Sequence[date]:
     """The completed dates that expect something of the person, from the first that counts on."""
     first = counting_start(person)
     if first is None:
         return ()
-    last = local_date(person, as_of).toordinal()
-    dates = map(date.fromordinal, range(first.toordinal(), last))
-    return tuple(day for day in dates if day_kind(person, day) is DayKind.EXPECTED)
+    today = local_date(person, as_of)
+    return expected_dates(person, first, today - timedelta(days=1)) if first < today else ()
 
 
 def _until(episode: Episode, cut: datetime | None) -> Episode:

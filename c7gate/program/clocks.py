@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from c7gate.model.alert import Clock, Timer
@@ -33,6 +34,7 @@ def day_end(zones: tuple[Zone, ...], day: date) -> datetime:
     return day_start(zones, date.fromordinal(min(day.toordinal() + 1, date.max.toordinal())))
 
 
+@lru_cache(maxsize=1 << 14)
 def wall_instant(zones: tuple[Zone, ...], day: date, at: time) -> datetime:
     """The instant (UTC) at which the wall clock shows `at` on local date `day`; without a zone in UTC."""
     name = "UTC"
@@ -69,6 +71,7 @@ class Responder:
         self._person = person._replace(enrolled_at=None, exit_on=None, partial_first_day=False)
         self._first, self._last = first, last
         self._known: dict[tuple[date, Clock], Span | None] = {}
+        self._unpaused: dict[tuple[datetime, Timer], datetime] = {}
 
     def after(self, start: datetime, timer: Timer, pauses: tuple[Span, ...] = ()) -> datetime:
         """The instant (UTC) at which the timer that begins at `start` (aware) runs out.
@@ -76,6 +79,14 @@ class Responder:
         No time counts in `pauses`, which must be `merged`. A timer of no hours runs out at once.
         """
         start = start.astimezone(UTC)
+        if pauses:
+            return self._after(start, timer, pauses)
+        key = start, timer  # alerts come up at the ends of days, which many people share
+        if key not in self._unpaused:
+            self._unpaused[key] = self._after(start, timer, ())
+        return self._unpaused[key]
+
+    def _after(self, start: datetime, timer: Timer, pauses: tuple[Span, ...]) -> datetime:
         left = timedelta(hours=timer.hours)
         if not left:
             return start

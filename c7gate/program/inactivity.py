@@ -33,10 +33,10 @@ def inactivity(
         versions: the policy's versions. The one in force when a stretch comes up decides all of it.
         until: the instant (aware) up to which anything happened.
     """
-    active = sorted(days)
+    active, fewest = sorted(days), min(version.policy.yellow_missed for version in versions)
     for before, after in pairwise([date.min, *active, date.max]):
         first, last = bisect_right(expected, before), bisect_left(expected, after)
-        if first < last:
+        if last - first >= max(fewest, 1):
             ended = _began(person, days[after]) if after in days else None
             yield from _episode(person, expected[first:last], ended, versions, until)
 

@@ -22,7 +22,7 @@ class Circumstances(NamedTuple):
     """What an episode meets up to `as_of` (aware).
 
     `entries` are the interventions for its key by others than its subject. `away` are the subject's days off (in
-    UTC), `cut` the instant at which alerts stop for them (None: they do not). `responder` is who is told first.
+    UTC, `merged`), `cut` the instant at which alerts stop for them (None: they do not). `responder` is who is told first.
     """
 
     as_of: datetime
@@ -40,7 +40,7 @@ def alert_of(episode: Episode, met: Circumstances) -> Alert:
     """
     entries = tuple(sorted((item for item in met.entries if item.at <= met.as_of), key=lambda item: item.at))
     ended = _ended(episode, entries)
-    pauses = merged((*met.away, *_silences(episode, entries)))
+    pauses = merged((*met.away, *_silences(episode, entries))) if entries else met.away
     life = _Life(episode, met, entries, ended, pauses)
     told = life.told()
     severity = episode.severity
@@ -115,7 +115,7 @@ class _Life(NamedTuple):
             first, *rest = policy.matrix[rise.severity]
             reached.append(first)
             also += rest
-            pauses = merged((*self.pauses, *self._taken(rise)))
+            pauses = merged((*self.pauses, *self._taken(rise))) if self.entries else self.pauses
             for step in policy.unanswered[rise.severity]:
                 at = self.met.responder.after(self.begun(rise), step.timer, pauses)
                 if at <= self.met.as_of and (before is None or at < before):

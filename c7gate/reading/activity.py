@@ -21,9 +21,14 @@ Activity = Mapping[str, Mapping[date, tuple[Event, ...]]]
 
 
 class Remembered(NamedTuple):
-    """Evidence that was read once, for all who ask for it."""
+    """Evidence that was read once, for all who ask for it: what these full object ids reach, by login."""
 
+    tips: tuple[str, ...]
     found: Mapping[str, Evidence]
+
+    def covers(self, tips: tuple[str, ...], people: Mapping[str, Person]) -> bool:
+        """Whether it says what the history of `tips` holds of all these people."""
+        return self.tips == tips and self.found.keys() >= people.keys()
 
     def of(self, people: Mapping[str, Person]) -> Mapping[str, Evidence]:
         """What each of these people earns, by login."""

@@ -5,7 +5,8 @@ A revision a user typed goes through `Repository.resolve` once. Every other meth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -225,6 +226,26 @@ class Repository:
         """The newest commit reachable from `commits` that changes `path`, or None; side lines that end alike are skipped."""
         found = self._run("rev-list", "-1", *full_ids(commits), "--", path).lines if commits else []
         return found[0] if found else None
+
+    @contextmanager
+    def seeking_last_touching(
+        self, commit: str, path: str, exclude: Sequence[str] = ()
+    ) -> Iterator[Callable[[], str | None]]:
+        """As `last_touching` of what one commit reaches and `exclude` does not; what is given waits for the answer."""
+        wanted = (*full_ids([commit]), "--not", *full_ids(exclude))
+        running = self._git.start("rev-list", "-1", *wanted, "--", path)
+
+        def answered() -> str | None:
+            found = running.output.read().decode("ascii", "replace").split()
+            ended = running.finish()
+            if ended.code:
+                raise self._explain("", ended.errors)
+            return found[0] if found else None
+
+        try:
+            yield answered
+        finally:
+            running.close()
 
     def touching(self, commit: str, path: str) -> tuple[str, ...]:
         """Every commit reachable from `commit` that changes `path`, newest first, as far as the clone reaches."""

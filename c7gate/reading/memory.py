@@ -71,7 +71,7 @@ def remember(repository: Repository, placeholders: frozenset[str], memory: Memor
     """Keep this instead of what was kept; where it cannot be written, nothing is."""
     body = json.dumps(_written(memory), separators=(",", ":")).encode("ascii")
     if len(body) < _MOST_BYTES:
-        _replace(_file(repository), _head(placeholders, body) + b"\n" + body)
+        replace_own(_file(repository), _head(placeholders, body) + b"\n" + body)
 
 
 def _file(repository: Repository) -> Path:
@@ -98,7 +98,8 @@ def own_content(file: Path) -> bytes:
         return opened.read()
 
 
-def _replace(file: Path, content: bytes) -> None:
+def replace_own(file: Path, content: bytes) -> None:
+    """Put a file of the git directory in the place of another; where it cannot be written, nothing is."""
     import tempfile
 
     try:

@@ -16,6 +16,7 @@ from c7gate.parsing.impact import MOST_BYTES, parse_measurements
 from c7gate.parsing.text import read_text
 from c7gate.program.facts import Commits, Facts, KnowledgeDocument, Participant
 from c7gate.reading import resources
+from c7gate.reading.activity import Remembered
 from c7gate.reading.collected import Collected
 from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
@@ -32,14 +33,20 @@ _DOCUMENT_LIMIT = 1 << 20
 
 
 def program_facts(
-    side: TrustedSide, repository: Repository, tip: str, measurements: Measurements | None = None
+    side: TrustedSide,
+    repository: Repository,
+    tip: str,
+    measurements: Measurements | None = None,
+    evidence: Remembered | None = None,
 ) -> Facts:
     """Load a program as the trusted side knows it, with the evidence that `tip` (a full id) of `repository` reaches.
+
+    `evidence` is not read again where it covers that.
 
     Raises:
         CannotLookError: the clone lacks history that could hold evidence.
     """
-    participants = _participants(side, repository, tip)
+    participants = _participants(side, repository, tip, evidence)
     cohorts = tuple(record.cohort for record in side.records if record.cohort)
     roster, exits = _roster(cohorts, side)
     committer = repository.read_commit(tip).committer
@@ -81,7 +88,9 @@ def read_measurements(path: Path) -> Measurements:
     return parse_measurements(data, str(path), resources.schema("measurements"))
 
 
-def _participants(side: TrustedSide, repository: Repository, tip: str) -> Mapping[str, Participant]:
+def _participants(
+    side: TrustedSide, repository: Repository, tip: str, evidence: Remembered | None
+) -> Mapping[str, Participant]:
     """Everybody who has a record, also who left: their days until then are still in the team's figures."""
     cohorts: dict[str, Cohort] = {record.cohort.id: record.cohort for record in side.records if record.cohort}
     assessments: dict[str, Assessment] = {item.login: item for item in side.assessments}
@@ -92,7 +101,8 @@ def _participants(side: TrustedSide, repository: Repository, tip: str) -> Mappin
         login: person(record, assessments.get(login), cohorts, side.policy) for login, record in own.items()
     }
     people: dict[str, Person] = {**everybody, **side.people}
-    found = History(repository, (tip,), side.identities, side.policy).of(people)
+    history = History(repository, (tip,), side.identities, side.policy)
+    found = (evidence if evidence and evidence.covers((tip,), people) else history).of(people)
     kept = Collected(side.repository)
     participants = {}
     for login, one in sorted(people.items()):

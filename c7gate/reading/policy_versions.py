@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from c7gate.model.alert import PolicyVersion
 from c7gate.model.errors import PolicyError
 from c7gate.parsing.policy_alerts import alert_policy
+from c7gate.reading.last_touch import seeking_last_touch
 from c7gate.reading.program import FOLDER, policy_at, policy_of
 from c7gate.reading.trusted import TrustedSide
 
@@ -16,14 +18,24 @@ _MOST = 50
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
-def policy_versions(side: TrustedSide) -> tuple[PolicyVersion, ...]:
+Versions = Callable[[], tuple[PolicyVersion, ...]]
+
+
+@contextmanager
+def policy_versions(side: TrustedSide) -> Iterator[Versions]:
     """The policies of alerts that the trusted commit descends from, oldest first, the trusted one last.
 
     Each is in force from the committer time of the commit that wrote it; before the first one the preset is. One that
-    could not be used never was.
+    could not be used never was. git looks for the newest in all of history while the caller does other things: what
+    is given waits for it.
     """
+    with seeking_last_touch(side.repository, side.revision.oid, _PATH) as newest:
+        yield lambda: _versions(side, newest())
+
+
+def _versions(side: TrustedSide, newest_commit: str | None) -> tuple[PolicyVersion, ...]:
     current = alert_policy(side.policy)
-    written = list(_written(side))
+    written = list(_written(side, newest_commit))
     if not written:
         return (PolicyVersion(_ALWAYS, side.policy.preset, current),)
     newest = written[0]._replace(policy=current)
@@ -32,22 +44,20 @@ def policy_versions(side: TrustedSide) -> tuple[PolicyVersion, ...]:
     return (first, *reversed(written[1:]), newest)
 
 
-def _written(side: TrustedSide) -> Iterator[PolicyVersion]:
+def _written(side: TrustedSide, oid: str | None) -> Iterator[PolicyVersion]:
     """The versions that were written, newest first; none is younger than what came after it."""
     repository = side.repository
-    tips: tuple[str, ...] = (side.revision.oid,)
     latest: datetime | None = None
     for _ in range(_MOST):
-        oid = repository.last_touching(tips, _PATH)
         if oid is None:
             return
         commit = repository.read_commit(oid)
-        tips = commit.parents
         at = commit.committer.instant if commit.committer else latest or _ALWAYS
         latest = min(at, latest) if latest else at
         try:
             policy = policy_at(repository, oid)
         except PolicyError:
-            continue
+            policy = None
         if policy is not None:
             yield PolicyVersion(latest, oid, alert_policy(policy))
+        oid = repository.last_touching(commit.parents, _PATH)

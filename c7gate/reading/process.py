@@ -211,6 +211,11 @@ def _program(path: str) -> str | None:
     return next((place for place in places if os.path.isfile(place) and os.access(place, os.X_OK)), None)  # noqa: PTH113  as above
 
 
+def is_full_id(value: object) -> bool:
+    """Whether a value is the text of a full object id: 40 or 64 hexadecimal digits."""
+    return isinstance(value, str) and _OBJECT_ID.fullmatch(value) is not None
+
+
 def full_ids(oids: Sequence[str]) -> Sequence[str]:
     """The same object ids, all of them full: nothing else may become an argument of git (T28).
 

@@ -72,6 +72,8 @@ def workflow_property(text: str) -> str:
 
 def valid_unicode(text: str) -> str:
     r"""Text that every JSON reader accepts: lone surrogates as `\u{…}` (T89)."""
+    if text.isascii():
+        return text
     return "".join(f"\\u{{{ord(char):x}}}" if "\ud800" <= char <= "\udfff" else char for char in text)
 
 

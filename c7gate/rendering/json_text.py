@@ -13,12 +13,18 @@ Json = dict[str, Any]
 
 def dumps(view: Mapping[str, Any]) -> str:
     """A view as JSON text: pure ASCII, no lone surrogates, ending in a newline."""
-    return _inert(json.dumps(_clean(view), indent=2)) + "\n"
+    return _inert(_text(view, indent=2)) + "\n"
 
 
 def dump_line(view: Mapping[str, Any]) -> str:
     """A view as one line of JSON, ending in a newline."""
-    return _inert(json.dumps(_clean(view))) + "\n"
+    return _inert(_text(view)) + "\n"
+
+
+def _text(view: Mapping[str, Any], indent: int | None = None) -> str:
+    text = json.dumps(view, indent=indent)
+    # A surrogate is written as \ud8xx to \udfxx, a lone one or of a pair: few views hold any.
+    return json.dumps(_clean(view), indent=indent) if "\\ud" in text else text
 
 
 def _inert(text: str) -> str:

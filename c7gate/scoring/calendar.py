@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from c7gate.model.record import AwayType, Excused, Person
 from c7gate.model.scoring import DayKind, Event
@@ -35,6 +36,37 @@ def day_kind(person: Person, day: date) -> DayKind:
     last day, and an enrolment day that began after noon are optional.
     """
     return _kind(person, day, person.excused)
+
+
+def expected_dates(person: Person, first: date, last: date) -> Sequence[date]:
+    """The local dates from `first` to `last` whose `day_kind` is EXPECTED, ascending.
+
+    Most people work the same days, and of those only what is their own is looked at one by one.
+    """
+    begins, ends = max(first, person.enrolled_at or first), min(last, person.exit_on or last)
+    plain = _working_dates(person.work_week, person.holidays, begins, ends)
+    own = {ends} if ends == person.exit_on else set()
+    own |= {begins} if person.partial_first_day and begins == person.enrolled_at else set()
+    spans = ((item.first, item.last) for items in (person.away, person.excused) for item in items)
+    for start, end in spans:
+        own |= _dates(max(start, begins), min(end, ends))
+    if not own:
+        return plain
+    expected = (day for day in own if day_kind(person, day) is DayKind.EXPECTED)
+    return tuple(sorted({*expected, *(day for day in plain if day not in own)}))
+
+
+@lru_cache(maxsize=1024)
+def _working_dates(
+    work_week: frozenset[int], holidays: frozenset[date], first: date, last: date
+) -> tuple[date, ...]:
+    return tuple(
+        day for day in sorted(_dates(first, last)) if day.weekday() in work_week and day not in holidays
+    )
+
+
+def _dates(first: date, last: date) -> set[date]:
+    return set(map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)))
 
 
 def because_of(person: Person, day: date) -> str:
