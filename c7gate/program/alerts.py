@@ -100,6 +100,7 @@ class _Watching:
         self.facts = facts
         self.expected = {login: _expected(person, facts.as_of) for login, person in facts.people.items()}
         self._responders: dict[tuple[str, str], Responder] = {}
+        self._first: dict[tuple[AlertSeverity, str], Responder] = {}
         self._entries = _entries(facts)
         self._end = day_end(facts.policy.zones, facts.end) if facts.end else None
 
@@ -152,6 +153,12 @@ class _Watching:
 
     def responder(self, severity: AlertSeverity, version: PolicyVersion) -> Responder:
         """Who answers first for a severity; whoever has no record works as policy says people do."""
+        known = self._first.get((severity, version.version))
+        if known is None:
+            known = self._first[severity, version.version] = self._responder(severity, version)
+        return known
+
+    def _responder(self, severity: AlertSeverity, version: PolicyVersion) -> Responder:
         policy = version.policy
         level = policy.matrix[severity][0]
         names = next((item.any_of for item in policy.levels if item.number == level), ())

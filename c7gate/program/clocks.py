@@ -78,7 +78,7 @@ class Responder:
 
         No time counts in `pauses`, which must be `merged`. A timer of no hours runs out at once.
         """
-        start = start.astimezone(UTC)
+        start = start if start.tzinfo is UTC else start.astimezone(UTC)
         if pauses:
             return self._after(start, timer, pauses)
         key = start, timer  # alerts come up at the ends of days, which many people share

@@ -115,9 +115,10 @@ class _Life(NamedTuple):
             first, *rest = policy.matrix[rise.severity]
             reached.append(first)
             also += rest
+            begun = self.begun(rise)
             pauses = merged((*self.pauses, *self._taken(rise))) if self.entries else self.pauses
             for step in policy.unanswered[rise.severity]:
-                at = self.met.responder.after(self.begun(rise), step.timer, pauses)
+                at = self.met.responder.after(begun, step.timer, pauses)
                 if at <= self.met.as_of and (before is None or at < before):
                     reached.append(step.level)
         highest = max(reached)
@@ -125,11 +126,15 @@ class _Life(NamedTuple):
 
     def begun(self, rise: Rise) -> datetime:
         """When deadlines of a severity begin: as it came up, or when it was told of first (S-094)."""
+        if not self.entries:
+            return rise.at
         told = (item.at for item in self.entries if item.action == NOTIFY and item.at >= rise.at)
         return min(told, default=rise.at)
 
     def _taken(self, rise: Rise) -> tuple[Span, ...]:
         """When somebody has taken on the severity: each entry holds for a time, without a further one no longer."""
+        if not self.entries:
+            return ()
         timer = Timer(self.episode.version.policy.acknowledgement_hours, Clock.ELAPSED)
         return merged(
             (item.at, self.met.responder.after(item.at, timer, self.pauses))
