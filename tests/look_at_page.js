@@ -1,4 +1,5 @@
-// Opens a page from disk in a real browser and prints what it did, as JSON: node look_at_page.js MODULES BROWSER PAGE OUT
+// Opens a page in a real browser, from disk and from an address, and prints what it did, as JSON:
+// node look_at_page.js MODULES BROWSER PAGE OUT ADDRESS
 // An empty BROWSER is the Chrome that is installed.
 //
 // console: what it logged; outside: what it asked for beside itself; axe: the rules of accessibility it breaks;
@@ -10,7 +11,7 @@ const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
 const { readFileSync } = require("node:fs");
 
-const [modules, browserPath, page, out] = process.argv.slice(2);
+const [modules, browserPath, page, out, address] = process.argv.slice(2);
 const load = createRequire(join(modules, "index.js"));
 const { chromium } = load("playwright-core");
 const axe = readFileSync(load.resolve("axe-core/axe.min.js"), "utf8");
@@ -23,12 +24,13 @@ const LOOKS = [
   { name: "laptop-dark", width: 1280, height: 800, colorScheme: "dark" },
   { name: "phone-dark", width: 390, height: 844, colorScheme: "dark", axe: true },
   { name: "print", width: 794, height: 1123, colorScheme: "dark", media: "print" },
+  { name: "served", width: 1280, height: 800, colorScheme: "light", url: address },
 ];
 
-async function look(browser, { name, width, height, colorScheme, media, axe: judged }, found) {
+async function look(browser, { name, width, height, colorScheme, media, axe: judged, url: served }, found) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, bypassCSP: false });
   const tab = await context.newPage();
-  const url = pathToFileURL(page).href;
+  const url = served || pathToFileURL(page).href;
   tab.on("console", (message) => found.console.push(message.text()));
   tab.on("pageerror", (error) => found.console.push(String(error)));
   tab.on("request", (request) => request.url() === url || found.outside.push(request.url()));

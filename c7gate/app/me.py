@@ -20,13 +20,14 @@ from c7gate.scoring.signed import gates_passed
 class Progress(NamedTuple):
     """How far a developer is: the gates in their order, the third with its days.
 
-    `coordinators` are the logins that sign gates off.
+    `coordinators` are the logins that sign gates off, `support` is where to ask for help.
     """
 
     role: str
     gate3: Gate3Explanation
     coordinators: tuple[str, ...]
     gates: tuple[GateStanding, ...] = ()
+    support: tuple[str, ...] = ()
 
 
 def me(where: Where, login: str = "") -> Progress:
@@ -55,6 +56,7 @@ def me(where: Where, login: str = "") -> Progress:
         gate3=gate3,
         coordinators=tuple(name for name in sight.side.policy.coordinators if name != person.login),
         gates=_gates(sight, person, gate3.result),
+        support=tuple(sight.side.policy.values["program"]["support"]["channels"]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from c7gate.app.alerts import Seen, found_in
 from c7gate.app.explain import Sight, Where
@@ -15,6 +15,9 @@ from c7gate.model.record import Assessment
 from c7gate.program.standing import THIRD, GroupStanding, Known, Standing, standings
 from c7gate.reading.scores import scored
 from c7gate.scoring.signed import gates_passed, signed_by
+
+if TYPE_CHECKING:  # loaded where somebody asks for it
+    from c7gate.program.success import Declaration
 
 
 class Status(NamedTuple):
@@ -80,3 +83,15 @@ def status_in(sight: Sight) -> Status:
     stamps = [seen.sight.repository.read_commit(tip).committer for tip in seen.sight.tips]
     instants = [min(stamp.instant, as_of) for stamp in stamps if stamp]
     return Status(seen, assessments, standings(known), max(instants, default=None))
+
+
+def declared(found: Status) -> Declaration:
+    """Whether the program is a success by now, as far as the same look shows it.
+
+    Raises:
+        CannotLookError: the clone lacks history that could hold evidence.
+    """
+    from c7gate.app.report import facts_in
+    from c7gate.program.success import declaration
+
+    return declaration(facts_in(found.seen.sight, evidence=found.seen.evidence))

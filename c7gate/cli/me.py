@@ -82,13 +82,13 @@ def _standing(where: Where, login: str, color: str) -> _Views:
 
     with waiting():
         found = me(where, login)
-    facts = (found.role, found.gate3, found.coordinators, found.gates)
+    facts = (found.role, found.gate3, found.coordinators, found.gates, found.support)
     width, screen = shutil.get_terminal_size().columns, options.screen(color)
     return {
         "text": lambda: render_text(*facts, color=options.colored(color), width=width),
         "json": lambda: render_json(*facts),
         "markdown": lambda: render_markdown(*facts),
-        **({"screen": partial(render_screen, *facts, screen)} if screen else {}),
+        **({"screen": partial(render_screen, *facts, screen=screen)} if screen else {}),
     }
 
 

@@ -43,7 +43,7 @@ def command(
     People are sorted by what needs doing, never by a score.
     """
     from c7gate.app.explain import Where
-    from c7gate.app.status import status
+    from c7gate.app.status import declared, status
     from c7gate.rendering import status as views
     from c7gate.rendering.status_screen import person_screen, render_screen
 
@@ -51,6 +51,7 @@ def command(
         raise click.UsageError(f"the audience {audience} sees nobody; leave LOGIN or --audience out")
     with waiting():
         found = status(Where(repo, program, trusted, as_of or options.now(), os.environ))
+        success = declared(found) if audience == "executive" else None
     told = found.seen.told
     screen = options.screen(color)
     if login:
@@ -66,6 +67,7 @@ def command(
             as_of=found.seen.facts.as_of,
             through=found.through,
             audience=views.Audience(audience),
+            success=success,
         )
         renderers = {
             "text": lambda: views.render_text(view, color=options.colored(color)),

@@ -28,6 +28,7 @@ def render_text(
     found: Gate3Explanation,
     coordinators: tuple[str, ...],
     gates: tuple[GateStanding, ...] = (),
+    support: tuple[str, ...] = (),
     *,
     color: bool,
     width: int,
@@ -43,12 +44,17 @@ def render_text(
         lines += [f"        {LEGEND}"] if width >= _NARROW else []
     lines += [f"Score   {words}" for words in [score_words(found.consistency)] if words]
     lines += [f"Slack   {words}" for words in [slack_words(found.slack)] if words]
+    lines += [f"Support {terminal(', '.join(support))}"] if support else []
     lines += ["", *(f"next  {terminal(step)}" for step in steps(found, coordinators, gates))]
     return "\n".join(lines) + "\n"
 
 
 def render_markdown(
-    role: str, found: Gate3Explanation, coordinators: tuple[str, ...], gates: tuple[GateStanding, ...] = ()
+    role: str,
+    found: Gate3Explanation,
+    coordinators: tuple[str, ...],
+    gates: tuple[GateStanding, ...] = (),
+    support: tuple[str, ...] = (),
 ) -> str:
     """The same as Markdown."""
     criteria = ", ".join(_criterion(item, color=False) for item in found.result.criteria)
@@ -59,14 +65,19 @@ def render_markdown(
     said = (score_words(found.consistency), slack_words(found.slack))
     lines += ["", *(f"- {markdown(words)}" for words in said if words)]
     lines += [f"- **Next:** {markdown(step)}" for step in steps(found, coordinators, gates)]
+    lines += [f"- Support: {markdown(', '.join(support))}"] if support else []
     return "\n".join(lines) + "\n"
 
 
 def render_json(
-    role: str, found: Gate3Explanation, coordinators: tuple[str, ...], gates: tuple[GateStanding, ...] = ()
+    role: str,
+    found: Gate3Explanation,
+    coordinators: tuple[str, ...],
+    gates: tuple[GateStanding, ...] = (),
+    support: tuple[str, ...] = (),
 ) -> str:
     """The same for a machine."""
-    return dumps(standing_view(role, found, coordinators, gates))
+    return dumps({**standing_view(role, found, coordinators, gates), "support": list(support)})
 
 
 def standing_view(

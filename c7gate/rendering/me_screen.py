@@ -31,6 +31,8 @@ def render_screen(
     found: Gate3Explanation,
     coordinators: tuple[str, ...],
     gates: tuple[GateStanding, ...],
+    support: tuple[str, ...],
+    *,
     screen: Screen,
 ) -> str:
     """The screen. What it has no room for is named with the command that shows it: first early weeks, then late steps."""
@@ -45,7 +47,7 @@ def render_screen(
             "",
             _next(todo[:last], f"{len(todo) - last} more: {more}" if last < len(todo) else "", screen),
             "",
-            _facts(found, gates, strip[len(strip) - number :], len(strip) - number, screen),
+            _facts(found, gates, support, strip[len(strip) - number :], len(strip) - number, screen),
         )
         if lines.count("\n") <= _LINES or (number <= 1 and last <= 1):
             return lines
@@ -72,9 +74,10 @@ def _next(todo: Sequence[str], rest: str, screen: Screen) -> RenderableType:
     return screen.rows([*rows, [screen.say(""), screen.say(rest, "dim")]] if rest else rows)
 
 
-def _facts(
+def _facts(  # noqa: PLR0917  the parts of one screen
     found: Gate3Explanation,
     gates: Sequence[GateStanding],
+    support: Sequence[str],
     strip: Sequence[str],
     hidden: int,
     screen: Screen,
@@ -93,6 +96,7 @@ def _facts(
         rows.append(("Days", shown))
     rows += [("Score", screen.say(words)) for words in [score_words(found.consistency)] if words]
     rows += [("Slack", screen.say(words)) for words in [slack_words(found.slack)] if words]
+    rows += [("Support", screen.say(", ".join(support)))] if support else []
     return screen.rows([[screen.say(name, "bold"), shown] for name, shown in rows])
 
 

@@ -13,11 +13,16 @@ from typing import NamedTuple
 import click
 
 from c7gate.model.alert import Adoption, Alert, AlertState
+from c7gate.program.answer import Answer
 from c7gate.program.blockers import OpenBlocker
 from c7gate.program.standing import Bucket, GroupStanding, Standing
+from c7gate.program.success import Declaration
+from c7gate.program.targets import Target
 from c7gate.rendering.alerts import MessageFacts, asked, because, contacts, moment, share, slack, support
+from c7gate.rendering.answers import answer_view
 from c7gate.rendering.escape import markdown, terminal
 from c7gate.rendering.json_text import Json, dumps
+from c7gate.rendering.success import label, said, verdict
 
 COUNTED = (Bucket.ON_TRACK, Bucket.AWAY, Bucket.CERTIFIED)
 LISTED = (Bucket.NEEDS_YOU, Bucket.BEHIND, Bucket.NO_RECORD)
@@ -35,7 +40,10 @@ class Audience(StrEnum):
 
 
 class StatusView(NamedTuple):
-    """What a status is made of. `through` is the newest commit's time (aware; None: there is none)."""
+    """What a status is made of. `through` is the newest commit's time (aware; None: there is none).
+
+    `success` are the program's criteria, for whom they are shown.
+    """
 
     groups: tuple[GroupStanding, ...]
     blockers: tuple[OpenBlocker, ...]
@@ -43,11 +51,12 @@ class StatusView(NamedTuple):
     as_of: datetime
     through: datetime | None
     audience: Audience
+    success: Declaration | None = None
 
 
 def render_text(view: StatusView, *, color: bool) -> str:
     """One screen for each group."""
-    parts = []
+    parts = ["\n".join(map(terminal, lines))] if (lines := tuple(success_lines(view))) else []
     for group in view.groups:
         title, *rest = _lines(view, group)
         shown = [_colored(line) if color else line for line in map(terminal, rest)]
@@ -58,7 +67,10 @@ def render_text(view: StatusView, *, color: bool) -> str:
 
 def render_markdown(view: StatusView) -> str:
     """The same as Markdown."""
-    parts = []
+    title, *rest = success_lines(view) or ("",)
+    parts = (
+        [f"### {markdown(title)}", "", *(f"- {markdown(line.strip())}" for line in rest), ""] if title else []
+    )
     for group in view.groups:
         title, *rest = _lines(view, group)
         parts += [f"### {markdown(title)}", "", *(f"- {markdown(line)}" for line in rest), ""]
@@ -68,7 +80,8 @@ def render_markdown(view: StatusView) -> str:
 
 def render_slack(view: StatusView) -> str:
     """The same as a message for Slack, to be posted or pasted; what it has no room for is counted."""
-    blocks: list[Json] = []
+    told = success_lines(view)
+    blocks: list[Json] = [_section([slack(line) for line in told])] if told else []
     for group in view.groups[:_MOST_GROUPS]:
         title, *rest = _lines(view, group)
         blocks.append(_section([f"*{slack(title)}*", *map(slack, rest)]))
@@ -86,6 +99,7 @@ def render_json(view: StatusView) -> str:
             "as_of": machine(view.as_of),
             "data_through": machine(view.through) if view.through else None,
             "audience": view.audience.value,
+            **({"success": _success_view(view)} if view.audience is Audience.EXECUTIVE else {}),
             "groups": [group_view(view, group) for group in view.groups],
             "support": list(view.told.support),
         }
@@ -157,6 +171,32 @@ _LONGEST = 3000
 _MOST_GROUPS = 45
 """Slack takes 50 blocks."""
 _MORE = "and {} more lines: c7gate status"
+
+
+def criteria(view: StatusView) -> tuple[tuple[Target, Answer], ...]:
+    """The criteria of success with their answers, where enough people are behind them to be shown."""
+    people = sum(len(group.people) for group in view.groups)
+    return view.success.criteria if view.success and people >= view.told.minimum else ()
+
+
+def success_lines(view: StatusView) -> list[str]:
+    """The criteria of success in words, the verdict on them first; none where they are not shown."""
+    shown = criteria(view)
+    if not shown or view.success is None:
+        return []
+    words = [f"  {label(target)}: {answer.outcome.words}  {said(target, answer)}" for target, answer in shown]
+    return [f"success   {verdict(view.success)}", *map(str.rstrip, words)]
+
+
+def _success_view(view: StatusView) -> Json | None:
+    shown = criteria(view)
+    if not shown or view.success is None:
+        return None
+    return {
+        "declared": view.success.declared,
+        "open": view.success.open,
+        "criteria": [{"id": target.id, **answer_view(answer)} for target, answer in shown],
+    }
 
 
 def nobody(view: StatusView) -> Iterator[str]:

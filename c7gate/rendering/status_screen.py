@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from c7gate.model.alert import Alert, AlertState
+from c7gate.program.answer import Answer
 from c7gate.program.standing import Bucket, GroupStanding, Standing
 from c7gate.rendering.alerts import MessageFacts, asked, because, contacts, moment, support
 from c7gate.rendering.screen import Screen
@@ -19,11 +20,14 @@ from c7gate.rendering.status import (
     adoption,
     answer,
     blockers,
+    criteria,
     exits,
     nobody,
     shown_adoption,
+    success_lines,
     too_few,
 )
+from c7gate.rendering.success import label, said
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -34,11 +38,25 @@ _STYLES = {Bucket.NEEDS_YOU: "bold red", Bucket.BEHIND: "bold yellow", Bucket.NO
 def render_screen(view: StatusView, screen: Screen) -> str:
     """One screen for each group."""
     parts: list[RenderableType] = []
+    if lines := success_lines(view):
+        rows = [
+            [
+                screen.say(f"  {label(target)}"),
+                screen.say(f"{'✓' if answer.outcome.holds else '✗'} {answer.outcome.words}", _met(answer)),
+                screen.say(said(target, answer)),
+            ]
+            for target, answer in criteria(view)
+        ]
+        parts += [screen.say(lines[0].replace("success   ", "Success  "), "bold"), screen.rows(rows), ""]
     for group in view.groups:
         parts += [*_group(view, group, screen), ""]
     for line in nobody(view):
         parts += [screen.say(line), ""]
     return screen.show(*parts, screen.say(f"Support: {support(view.told)}"))
+
+
+def _met(answer: Answer) -> str:
+    return "green" if answer.outcome.holds else "yellow"
 
 
 def person_screen(one: Standing, told: MessageFacts, as_of: datetime, screen: Screen) -> str:

@@ -33,12 +33,12 @@ def render_text(
         )
     ]
     for number, (target, answer) in enumerate(found.criteria, 1):
-        label = f"{number} {_label(target)}"
+        name = f"{number} {label(target)}"
         lines.append(
-            f"{label:<{_LABEL}}  {answer.outcome.words.upper():<{_OUTCOME}}{_said(target, answer)}".rstrip()
+            f"{name:<{_LABEL}}  {answer.outcome.words.upper():<{_OUTCOME}}{said(target, answer)}".rstrip()
         )
         lines += [f"    {line}" for line in (details(answer) if verbose else map(terminal, answer.lacks))]
-    lines.append(_verdict(found) + ("" if exit_code is None else f"    exit {exit_code}"))
+    lines.append(verdict(found) + ("" if exit_code is None else f"    exit {exit_code}"))
     lines += [terminal(line) for line in forecast_lines(forecasts)]
     return "\n".join(lines) + "\n"
 
@@ -52,7 +52,7 @@ def render_markdown(facts: Facts, found: Declaration, forecasts: tuple[Scored, .
         markdown_row(*("---" for _ in TABLE)),
         *(row(answer) for _, answer in found.criteria),
         "",
-        f"**{_verdict(found)}** As of {facts.today}, policy {facts.trusted.oid[:7]}.",
+        f"**{verdict(found)}** As of {facts.today}, policy {facts.trusted.oid[:7]}.",
         *(f"\n- {markdown(line)}" for line in forecast_lines(forecasts)),
         "",
     ]
@@ -95,14 +95,15 @@ def cohorts(facts: Facts) -> str:
     return f"{names[0]} cohort" if len(names) == 1 else f"{len(names)} cohorts" if names else "everybody"
 
 
-def _label(target: Target) -> str:
+def label(target: Target) -> str:
+    """What a criterion is called, with what it needs."""
     name, unit = _LABELS.get(target.metric, (target.id, ""))
     if target.metric == "velocity_ratio_low" and target.op == ">" and target.need == 1:
         return f"{name} improvement"
     return terminal(f"{name} {target.words}{unit}")
 
 
-def _said(target: Target, answer: Answer) -> str:
+def said(target: Target, answer: Answer) -> str:
     """The figure as the declaration prints it: of a census the count alone."""
     if target.metric == "certified_percent" and answer.denominator is not None:
         return terminal("  ".join(filter(None, [f"{answer.numerator}/{answer.denominator}", answer.note])))
@@ -111,7 +112,8 @@ def _said(target: Target, answer: Answer) -> str:
     return phrase(answer)
 
 
-def _verdict(found: Declaration) -> str:
+def verdict(found: Declaration) -> str:
+    """Whether the program is a success, in a few words."""
     count = len(found.criteria)
     return (
         f"DECLARED: all {count} are met."
@@ -123,8 +125,8 @@ def _verdict(found: Declaration) -> str:
 def forecast_lines(forecasts: tuple[Scored, ...]) -> Iterator[str]:
     """Each forecast as it was made, and its score once that can be told."""
     for item in forecasts:
-        said = f"forecast{f' of {item.at}' if item.at else ''}: {item.event}, {item.probability_percent} %"
+        words = f"forecast{f' of {item.at}' if item.at else ''}: {item.event}, {item.probability_percent} %"
         if item.brier is None:
-            yield f"{said}; scored once its outcome is written down"
+            yield f"{words}; scored once its outcome is written down"
         else:
-            yield f"{said}; it {'did' if item.outcome else 'did not'}, Brier score {item.brier}"
+            yield f"{words}; it {'did' if item.outcome else 'did not'}, Brier score {item.brier}"

@@ -7,8 +7,12 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import jsonschema
@@ -32,7 +36,7 @@ RECORD = (
 IN_CI = os.environ.get("CI") == "true"
 NODE_MODULES = Path(os.environ.get("C7GATE_NODE_MODULES", "nowhere"), "node_modules")
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-LOOKS = ("laptop-light", "laptop-dark", "phone-dark", "print")
+LOOKS = ("laptop-light", "laptop-dark", "phone-dark", "print", "served")
 
 
 def assessment(login: str, gates: int) -> str:
@@ -297,6 +301,7 @@ def test_a_developer_sees_the_own_standing(program: Program) -> None:
     _, found = built(program, "developer", "--login", "farid")
 
     mine = program.run("me", "--login", "farid", "--as-of", AS_OF, "--format", "json").json
+    del mine["support"]  # which the page names at its end, for everybody
     assert {key: found["own"][key] for key in mine} == mine
     assert {item["developer"] for item in found["own"]["alerts"]} == {"farid"}
 
@@ -447,15 +452,27 @@ def browser() -> tuple[str, str]:
     return str(NODE_MODULES), BROWSER or ""
 
 
-def test_a_real_browser_opens_it_from_disk(
-    program: Program, browser: tuple[str, str], tmp_path: Path
+@pytest.fixture
+def served(program: Program) -> Iterator[str]:
+    """The address of the folder of the page, as a server of files gives it."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder(program)))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/index.html"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_real_browser_opens_it_from_disk_and_from_a_server(
+    program: Program, browser: tuple[str, str], served: str, tmp_path: Path
 ) -> None:
     """No error, no request, no barrier, nothing wider than the phone; every look has its picture."""
     _, found = built(program, "coordinator")
     script = Path(__file__).parents[1] / "look_at_page.js"
 
     done = subprocess.run(
-        ["node", str(script), *browser, str(folder(program) / "index.html"), str(tmp_path)],
+        ["node", str(script), *browser, str(folder(program) / "index.html"), str(tmp_path), served],
         capture_output=True,
         check=False,
         timeout=120,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from git_repo import Repo
-from program import RECORD, TRACKED, Answer, Program
+from program import POLICY, RECORD, TRACKED, Answer, Program, record
 
 Capture = pytest.CaptureFixture[str]
 BERLIN = """\
@@ -68,6 +68,22 @@ def test_the_first_screen_says_what_is_due(program: Program) -> None:
         "next  Name a library in 2 more reviews of other people's work.\n"
         "next  Record 1 more knowledge share.\n"
     )
+
+
+def test_it_says_where_to_ask_for_help(repo: Repo, capsys: Capture) -> None:
+    files = {
+        "policies/program.yaml": f"{POLICY}support: {{channels: ['#docs-help', pair with bob]}}\n",
+        "training-records/developers/alice.yaml": record("alice"),
+    }
+    program = Program.start(repo, capsys, files)
+
+    assert "Support #docs-help, pair with bob\n" in me(program, "--login", "alice").out
+    assert (
+        "- Support: `#docs-help`, pair with bob\n"
+        in me(program, "--login", "alice", "--format", "markdown").out
+    )
+    found = me(program, "--login", "alice", "--format", "json").json
+    assert found["support"] == ["#docs-help", "pair with bob"]
 
 
 def test_who_i_am_is_what_git_would_write(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

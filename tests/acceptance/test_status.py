@@ -91,6 +91,26 @@ def test_others_see_figures_and_nobody(program: Program, audience: str, form: st
         assert "docs-help" in answer.out
 
 
+def test_executives_see_the_criteria_of_success(program: Program) -> None:
+    answer = status(program, "--audience", "executive")
+    found = status(program, "--audience", "executive", "--format", "json").json["success"]
+
+    first, *rest = answer.out.splitlines()
+    assert first == "success   NOT DECLARED: 5 of 5 open."
+    assert rest[0] == "  certification = 100%: not met  0/7"
+    assert (found["declared"], found["open"]) == (False, 5)
+    assert [item["id"] for item in found["criteria"]] == [
+        "certification",
+        "competency",
+        "daily_use",
+        "velocity",
+        "satisfaction",
+    ]
+    for form in ("markdown", "slack"):
+        assert "NOT DECLARED: 5 of 5 open" in status(program, "--audience", "executive", "--format", form).out
+    assert "success" not in status(program, "--audience", "team", "--format", "json").json
+
+
 def test_a_small_group_is_no_figure(program: Program) -> None:
     roster = "id: 2025-08\nstart_date: 2025-08-22\nroster: [{login: alice}]\n"
     gone = {f"training-records/developers/{name}.yaml": None for name in ("bob", "erin", "frank")}
@@ -100,6 +120,8 @@ def test_a_small_group_is_no_figure(program: Program) -> None:
 
     assert (group["funnel"], group["adoption"], group["people"]) == (None, None, None)
     assert "no figures" in status(program, "--audience", "team").out
+    assert "NOT DECLARED" not in status(program, "--audience", "executive").out
+    assert status(program, "--audience", "executive", "--format", "json").json["success"] is None
 
 
 def test_one_person_with_the_line_that_answers(program: Program) -> None:

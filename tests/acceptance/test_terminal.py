@@ -28,7 +28,7 @@ from ruamel.yaml import YAML
 from c7gate.app import explain
 from c7gate.app.explain import Where
 from c7gate.app.me import me
-from c7gate.app.status import status
+from c7gate.app.status import declared, status
 from c7gate.rendering import explanation_screen as explained
 from c7gate.rendering import me_screen, status_screen
 from c7gate.rendering.screen import Screen
@@ -43,7 +43,7 @@ WRITES = bool(os.environ.get("C7GATE_WRITE_GOLDENS"))  # before a test's fixture
 AS_OF = datetime(2025, 9, 5, 10, tzinfo=UTC)
 WIDTHS = (60, 80, 120, 200)
 LOOKS = {"color": (True, True), "plain": (False, True), "ascii": (False, False)}
-NAMES = ("me", "status", "status-person", "status-team", "explain", "explain-gate")
+NAMES = ("me", "status", "status-person", "status-team", "status-executive", "explain", "explain-gate")
 LOGINS = ("alice", "bob", "carol", "hubot", "monalisa", "octocat")
 HOSTILE = "[red]help[/red] :boom: é"
 RECORD = (
@@ -113,11 +113,12 @@ def views(repo: Repo) -> Views:
 
     def seen_by(audience: Audience) -> StatusView:
         told, watch = found.seen.told, found.seen.watch
-        return StatusView(found.groups, watch.blockers, told, AS_OF, found.through, audience)
+        success = declared(found) if audience is Audience.EXECUTIVE else None
+        return StatusView(found.groups, watch.blockers, told, AS_OF, found.through, audience, success)
 
     return {
         "me": lambda screen: me_screen.render_screen(
-            mine.role, mine.gate3, mine.coordinators, mine.gates, screen
+            mine.role, mine.gate3, mine.coordinators, mine.gates, mine.support, screen=screen
         ),
         "status": lambda screen: status_screen.render_screen(seen_by(Audience.COORDINATOR), screen),
         "status-person": lambda screen: status_screen.person_screen(
@@ -160,7 +161,7 @@ def test_me_is_one_screen_that_begins_with_what_is_next(repo: Repo, width: int) 
     found = mine.gate3._replace(consistency=mine.gate3.consistency._replace(days=many), steps=steps)
 
     shown = me_screen.render_screen(
-        mine.role, found, mine.coordinators, mine.gates, Screen(width, color=False)
+        mine.role, found, mine.coordinators, mine.gates, mine.support, screen=Screen(width, color=False)
     )
 
     assert shown.splitlines()[2].startswith("next  → Do what is asked for the 0th time")

@@ -62,7 +62,15 @@ def test_a_second_look_walks_over_nothing(repo: Repo) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["", "[]", "{}", "[1, 2]", '[1, "x", "y", null]', '[1, "policies/alerts.yaml", "--all", null]', "[" * 9000],
+    [
+        "",
+        "[]",
+        "{}",
+        "[1, 2]",
+        '[1, "x", "y", null]',
+        '[1, "policies/alerts.yaml", "--all", null]',
+        "[" * 9000,
+    ],
 )
 def test_a_spoilt_store_is_not_believed(repo: Repo, content: str) -> None:
     touching = repo.commit({PATH: "deliver: none\n"}, "Policy")
