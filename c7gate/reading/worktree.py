@@ -15,6 +15,7 @@ from c7gate.parsing.yaml_text import MAX_BYTES
 from c7gate.reading import records
 
 _FOLDERS = (records.FOLDER, "policies")
+_MORE = 4096
 
 Stamp = tuple[int, int, int, int, int]
 
@@ -71,8 +72,9 @@ def content_of(found: Found) -> bytes | None:
         return b""
     try:
         with open(found.shown, "rb", buffering=0) as file:  # noqa: PTH123  of thousands of files
-            data = file.read(MAX_BYTES + 1)
-            while len(data) <= MAX_BYTES and (more := file.read(MAX_BYTES + 1 - len(data))):
+            # A buffer for the most there may be would take longer to have than most files take to read.
+            data = file.read(min(found.stamp[1], MAX_BYTES) + 1)
+            while len(data) <= MAX_BYTES and (more := file.read(_MORE)):
                 data += more
     except OSError as error:
         raise CannotLookError(f"{found.shown}: {error.strerror}", help="make it readable") from None

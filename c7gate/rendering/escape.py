@@ -43,10 +43,7 @@ def terminal(text: str) -> str:
 
 def inert_lines(report: str) -> str:
     """A report of ours, colours and all, without a line that the Actions runner would take for a command (T37)."""
-    return "".join(
-        f": {line.lstrip()}" if line.lstrip().startswith("::") else line
-        for line in report.replace("##[", "# #[").splitlines(keepends=True)
-    )
+    return "".join(_no_command(line) for line in report.replace("##[", "# #[").splitlines(keepends=True))
 
 
 def workflow_log(text: str) -> str:
@@ -55,9 +52,12 @@ def workflow_log(text: str) -> str:
     The runner obeys `::command::` at the start of a line, after any Unicode space, and `##[command]` anywhere
     in it.
     """
-    text = terminal(text).replace("##[", "# #[")
-    stripped = text.lstrip()
-    return f": {stripped}" if stripped.startswith("::") else text
+    return _no_command(terminal(text).replace("##[", "# #["))
+
+
+def _no_command(line: str) -> str:
+    stripped = line.lstrip()
+    return f": {stripped}" if stripped.startswith("::") else line
 
 
 def workflow_data(text: str) -> str:
@@ -109,8 +109,8 @@ def markdown_code(text: str) -> str:
 
 
 def markdown_block(text: str) -> str:
-    """The text as a code block of one line, which forges show with a button to copy it."""
-    shown = terminal(text)
+    """The text as a code block of one line, which forges show with a button to copy it, and no runner obeys (T37)."""
+    shown = _no_command(terminal(text))
     fence = _fence(shown, 3)
     return f"{fence}text\n{shown}\n{fence}"
 
