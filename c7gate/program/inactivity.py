@@ -58,8 +58,8 @@ def _episode(
         rule = version.policy
         if len(misses) < rule.yellow_missed:
             continue
-        since = version.since if number else datetime.min.replace(tzinfo=until.tzinfo)
-        raised = max(day_end(person.zones, misses[rule.yellow_missed - 1]), since)
+        raised = day_end(person.zones, misses[rule.yellow_missed - 1])
+        raised = max(raised, version.since) if number else raised  # the first was always in force
         following = versions[number + 1].since if number + 1 < len(versions) else None
         if following is not None and raised >= following:
             continue

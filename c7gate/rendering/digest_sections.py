@@ -110,10 +110,10 @@ def _behind(view: DigestView) -> Iterator[str]:
 
 def _people(view: DigestView, bucket: Bucket) -> Iterator[str]:
     """Who stands so and why, for their coordinator alone."""
-    if view.names:
-        for group in view.digest.groups:
-            for one in group.in_(bucket):
-                yield f"{one.login} ({group.id}): {'; '.join(_why(view, one))}"
+    found = ((group, one) for group in view.digest.groups if view.names for one in group.in_(bucket))
+    for number, (group, one) in enumerate(found):
+        # Beyond those that are shown people are only counted.
+        yield f"{one.login} ({group.id}): {'; '.join(_why(view, one))}" if number < _MOST else one.login
 
 
 def _why(view: DigestView, one: Standing) -> Iterator[str]:
