@@ -22,6 +22,8 @@ FORBIDDEN = Rare("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\uf
 
 _TAB = Rare(r"^(?:(?!(?:^|(?<= ))#)[^\t\n])*(\t)", re.MULTILINE)  # not one inside a comment
 _CONFLICT = Rare(r"^(?:<{7}|>{7}|\|{7}|={7})(?= |$)", re.MULTILINE)
+_USUAL = bytes((0x0A, *range(0x20, 0x7F)))
+"""The bytes that nearly every file is made of: what ASCII prints, and line feeds."""
 _NAMES = {
     "\t": "tab",
     "\r": "carriage return without line feed",
@@ -47,6 +49,8 @@ def decoded(data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
     if len(data) > MAX_BYTES:
         message = f"the file has {len(data)} bytes; at most {MAX_BYTES} are read"
         return None, (Problem("yaml-too-large", message, "split it or remove what is not needed"),)
+    if not data.translate(None, _USUAL) and b"<<<<<<<" not in data and b">>>>>>>" not in data:
+        return data.decode("ascii"), ()
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
