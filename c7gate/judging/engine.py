@@ -7,7 +7,6 @@ from datetime import UTC
 
 from c7gate.judging.rule import Found, Rule
 from c7gate.judging.rules import rules_for
-from c7gate.judging.texts import RULES, texts
 from c7gate.model.evaluation import Change, Evaluation, Snapshot
 from c7gate.model.finding import Finding, Severity
 from c7gate.model.policy import RulePolicy
@@ -82,6 +81,8 @@ def _seen_in(change: Change) -> Iterator[str]:
             yield "malformed-commit"
         if read.commit.oversized:
             yield "oversized-message"
+    from c7gate.judging.texts import RULES, texts  # which brings the grammar along
+
     for text in texts(change):
         yield from (RULES[item.drop] for item in text.reading.candidates if item.drop in RULES)
 

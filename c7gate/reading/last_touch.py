@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from c7gate.reading.git import Repository
-from c7gate.reading.memory import may_keep, own_content, replace_own
+from c7gate.reading.memory import may_keep
+from c7gate.reading.own_files import own_content, replace_own
 from c7gate.reading.process import is_full_id
 
 _FORMAT = 1

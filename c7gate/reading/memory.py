@@ -9,8 +9,6 @@ pushed or pulled reaches it, and who may write there can as well move branches.
 from __future__ import annotations
 
 import json
-import os
-import stat
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -20,9 +18,9 @@ from c7gate.model.version import VERSION
 from c7gate.parsing.commit import LATEST_SECONDS
 from c7gate.reading.git import Repository
 from c7gate.reading.hits import Hit
+from c7gate.reading.own_files import MOST_BYTES, own_content, replace_own
 
 _FORMAT = 1
-_MOST_BYTES = 64 << 20
 _HEX = "0123456789abcdef"
 _ID_DIGITS = {40, 64}
 _DAY = 24 * 60
@@ -70,7 +68,7 @@ def recalled(repository: Repository, placeholders: frozenset[str]) -> Memory | N
 def remember(repository: Repository, placeholders: frozenset[str], memory: Memory) -> None:
     """Keep this instead of what was kept; where it cannot be written, nothing is."""
     body = json.dumps(_written(memory), separators=(",", ":")).encode("ascii")
-    if len(body) < _MOST_BYTES:
+    if len(body) < MOST_BYTES:
         replace_own(_file(repository), _head(placeholders, body) + b"\n" + body)
 
 
@@ -82,37 +80,6 @@ def _head(placeholders: Iterable[str], body: bytes) -> bytes:
     """The first line: what the file is, who wrote it with which grammar, and the digest of the rest."""
     grammar = sha256("\n".join(sorted(placeholders)).encode("utf-8", "surrogatepass")).hexdigest()
     return f"c7gate history {_FORMAT} {VERSION} {grammar} {sha256(body).hexdigest()}".encode("ascii")
-
-
-def own_content(file: Path) -> bytes:
-    """The content of a plain file of at most 64 MiB that only this user can write; empty where there is none."""
-    try:
-        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except OSError:
-        return b""
-    with os.fdopen(handle, "rb") as opened:
-        about = os.fstat(handle)
-        mine = os.name == "nt" or (about.st_uid == os.geteuid() and not about.st_mode & 0o022)
-        if not (stat.S_ISREG(about.st_mode) and mine and about.st_size <= _MOST_BYTES + (1 << 10)):
-            return b""
-        return opened.read()
-
-
-def replace_own(file: Path, content: bytes) -> None:
-    """Put a file of the git directory in the place of another; where it cannot be written, nothing is."""
-    import tempfile
-
-    try:
-        file.parent.mkdir(exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-        Path(name).replace(file)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
 
 
 def _written(memory: Memory) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from c7gate.model.errors import CannotLookError
 from c7gate.model.evaluation import Mentions
-from c7gate.reading.memory import own_content
+from c7gate.reading.own_files import own_content
 from c7gate.reading.worktree import Found
 from c7gate.writing.files import refuse_links, replace_file
 
