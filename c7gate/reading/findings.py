@@ -21,6 +21,8 @@ from c7gate.reading.traversal import Traversal
 WORTH_KEEPING = 1000
 """Commits that a walk must have passed for what it found to be kept for the next."""
 
+_AT_ONCE = 100
+
 
 class _Found(NamedTuple):
     """A hit whose parent was not looked at; `parent` is empty where nothing hangs on one."""
@@ -155,6 +157,7 @@ class Findings:
         exclude = [self._memory.base] if self._memory else []
         traversal = self._repository.traverse(self._tips, exclude, since=self._since)
         found: list[_Found] = []
+        comparable: list[str] = []
         for commit in traversal:
             emails = emails_of(commit)
             wanted = any(map(self._wanted, emails))
@@ -166,7 +169,11 @@ class Findings:
                 found.append(_Found(hit, commit.tree, commit.parents[0] if alone else ""))
                 traversal.watch(found[-1].parent)
                 if alone and wanted:
-                    self._ahead.add(hit.oid)
+                    comparable.append(hit.oid)
+                    if len(comparable) == _AT_ONCE:
+                        self._ahead.add(comparable)
+                        comparable = []
+        self._ahead.add(comparable)
         return traversal, tuple(_beside_parents(self._repository, traversal, found))
 
     def _continues(self, traversal: Traversal, memory: Memory) -> bool:

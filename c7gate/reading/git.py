@@ -215,7 +215,9 @@ class Repository:
         """
         from c7gate.reading.traversal import Traversal
 
-        return Traversal(self._git, include, exclude, explain=self._explain, since=since)
+        return Traversal(
+            self._git, include, exclude, read=self.read_commits, explain=self._explain, since=since
+        )
 
     def path_ever_existed(self, commit: str, path: str) -> bool:
         """Whether `path` stood in the tree of `commit` or of any ancestor, as far as the clone reaches."""

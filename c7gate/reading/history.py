@@ -41,7 +41,6 @@ class Walk(Iterator[Commit]):
         explain: Callable[[str, str], CannotLookError],
     ) -> None:
         self.examined = 0
-        self._over = False
         self._git = git
         self._explain = explain
         self._pattern = pattern
@@ -80,8 +79,6 @@ class Walk(Iterator[Commit]):
         try:
             for oid, content in self._found(reading.output.fileno()):
                 yield parse_commit(oid, content)
-            if self._over:
-                return
             for running in (reading, walking):
                 ended = running.finish()
                 if ended.code:
@@ -95,18 +92,16 @@ class Walk(Iterator[Commit]):
 
         The search runs over whole chunks; a commit between two hits costs a look at its size and no more.
         """
-        chunks = _chunks(pipe)
+        incoming = chunks(pipe)
         rest = b""
-        for chunk in chunks:
+        for chunk in incoming:
             rest = yield from self._sliced(rest + chunk)
             while len(rest) > 2 * COMMIT_LIMIT:
-                huge, following = self._passed_over(rest, chunks)
+                huge, following = self._passed_over(rest, incoming)
                 if self._hit(huge, 0) < len(huge):
                     yield self._oid(huge, 0), huge[huge.find(b"\n") + 1 :]
-                self._pass(huge, 0, huge.find(b"\n") + 1, len(huge))
+                self.examined += 1
                 rest = yield from self._sliced(following)
-            if self._over:
-                return
         if rest:
             raise self._explain("", "git cat-file broke off in the middle of a commit")
 
@@ -122,10 +117,6 @@ class Walk(Iterator[Commit]):
                 hit = end
             at = end + 1
         return data[at:]
-
-    def _pass(self, data: bytes, at: int, start: int, end: int) -> None:  # noqa: ARG002  for who looks closer
-        """Leave behind the commit whose id stands at `at` and whose content at [start, end)."""
-        self.examined += 1
 
     def _hit(self, data: bytes, start: int) -> int:
         """Where the next match begins, or the end of the data. Without a pattern every byte is one."""
@@ -145,20 +136,20 @@ class Walk(Iterator[Commit]):
     def _oid(self, data: bytes, at: int) -> str:
         return data[at : at + self._oid_length].decode("ascii")
 
-    def _passed_over(self, begun: bytes, chunks: Iterator[bytes]) -> tuple[bytes, bytes]:
+    def _passed_over(self, begun: bytes, incoming: Iterator[bytes]) -> tuple[bytes, bytes]:
         """The kept beginning of a huge commit, and what follows it; the bulk goes by unseen."""
         start = begun.find(b"\n") + 1
         left = start + self._size(begun, 0, start) + 1 - len(begun)
         chunk = b""
         while left > 0:
-            chunk = next(chunks, b"")
+            chunk = next(incoming, b"")
             if not chunk:
                 raise self._explain(self._oid(begun, 0), "git cat-file broke off in the middle of it")
             left -= len(chunk)
         return begun[: start + COMMIT_LIMIT], chunk[len(chunk) + left :]
 
 
-def _chunks(pipe: int) -> Iterator[bytes]:
+def chunks(pipe: int) -> Iterator[bytes]:
     """What comes out of a pipe, gathered: git writes 4 KiB at a time, and waking for each would cost most."""
     widen(pipe)
     total = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from typing import IO, NamedTuple
@@ -83,16 +83,16 @@ class PathsAhead:
         self._started: tuple[Running, IO[bytes]] | None = None
         self._failed = False
 
-    def add(self, oid: str) -> None:
-        """Compare this commit (a full id) with its parent some time soon."""
-        if self._failed:
+    def add(self, commits: Sequence[str]) -> None:
+        """Compare each of these commits (full ids) with its parent some time soon."""
+        if self._failed or not commits:
             return
         if self._started is None:
             answers = scratch()
             self._started = self._git.start("diff-tree", *_NAMES, answers=answers), answers
             widen(self._started[0].input.fileno())
         try:
-            self._started[0].input.write("".join(f"{one}\n" for one in full_ids([oid])).encode("ascii"))
+            self._started[0].input.write("".join(f"{oid}\n" for oid in full_ids(commits)).encode("ascii"))
         except BrokenPipeError:
             self._failed = True
             self.close()  # it could not go on; whoever asks for paths asks again, and hears why

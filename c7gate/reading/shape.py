@@ -5,11 +5,15 @@ Some hundred bytes a commit, and nothing is worked out before it is asked for.
 
 from __future__ import annotations
 
+import struct
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 
 _OUTSIDE = -1
-_WORD = len(b"parent ")
+
+
+Head = tuple[bytes, bytes, bytes, bytes]
+"""A commit's id, tree, `parent` lines and committer's time in seconds, in ASCII; `sys.maxsize` where it cannot be read."""
 
 
 class Shape:
@@ -19,6 +23,8 @@ class Shape:
         self._length = oid_length
         self._oids = bytearray()
         self._seconds = array("q")
+        self._last = b""
+        self._bent = array("q")
         self._parents = bytearray()
         self._ends = array("q")
         self._first = array("q")
@@ -28,12 +34,23 @@ class Shape:
     def __len__(self) -> int:
         return len(self._seconds)
 
-    def add(self, oid: bytes, parents: bytes, seconds: int) -> None:
-        """Add a commit of this id (in hexadecimal digits), with the `parent` lines of its object and its time."""
-        self._oids += oid
+    def extend(self, heads: Sequence[Head]) -> None:
+        """Add commits. Whose only parent follows is the usual case, of which nothing needs to be kept."""
+        if not heads:
+            return
+        oids, _, parents, seconds = zip(*heads, strict=True)
+        before = len(self)
+        self._oids += b"".join(oids)
+        self._seconds.extend(map(int, seconds))
+        for place, (told, oid) in enumerate(zip((self._last, *parents), oids, strict=False), before - 1):
+            if told != b"parent %b\n" % oid and place >= 0:
+                self._bend(place, told)
+        self._last = parents[-1]
+
+    def _bend(self, place: int, parents: bytes) -> None:
+        self._bent.append(place)
         self._parents += parents
         self._ends.append(len(self._parents))
-        self._seconds.append(seconds)
 
     def oid(self, place: int) -> str:
         """The id of the commit at a place."""
@@ -46,9 +63,8 @@ class Shape:
     def places(self, oids: Collection[str]) -> Mapping[str, int]:
         """Where these commits stand, of those that are here."""
         wanted = {oid.encode("ascii") for oid in oids}
-        length, held = self._length, bytes(self._oids)
-        every = (held[at : at + length] for at in range(0, len(held), length))
-        return {oid.decode("ascii"): place for place, oid in enumerate(every) if oid in wanted}
+        every = struct.iter_unpack(f"{self._length}s", self._oids)
+        return {oid.decode("ascii"): place for place, (oid,) in enumerate(every) if oid in wanted}
 
     def first_parents(self, place: int) -> tuple[Sequence[int], str]:
         """The first-parent line from a place on, newest first, and the id at which it leaves what is here.
@@ -71,8 +87,8 @@ class Shape:
         by = array("q", [_OUTSIDE]) * len(self)
         for at, place in enumerate(line):
             by[place] = at
-        for at in range(len(line) - 1, -1, -1):
-            following = list(self._others.get(line[at], ()))
+        for at in sorted((by[place] for place in self._others if by[place] != _OUTSIDE), reverse=True):
+            following = list(self._others[line[at]])
             while following:
                 place = following.pop()
                 if by[place] == _OUTSIDE:
@@ -86,18 +102,17 @@ class Shape:
         """Find each parent's place. Mostly it is the next, so the rest are few enough to be looked up together."""
         if len(self._first) == len(self):
             return
-        self._first = array("q", [_OUTSIDE]) * len(self)
-        length, oids, parents = self._length, bytes(self._oids), bytes(self._parents)
+        last = len(self) - 1
+        self._first = array("q", range(1, last + 2))
+        self._others.clear()
+        self._outside.clear()
         elsewhere: dict[str, list[tuple[int, int]]] = {}
-        start = 0
-        for place, end in enumerate(self._ends):
-            for number, at in enumerate(range(start + _WORD, end, _WORD + length + 1)):
-                parent = parents[at : at + length]
-                if not number and oids.startswith(parent, (place + 1) * length):
-                    self._first[place] = place + 1
-                else:
-                    elsewhere.setdefault(parent.decode("ascii"), []).append((place, number))
-            start = end
+        starts = (0, *self._ends)
+        bent = [(place, bytes(self._parents[start:end])) for place, start, end in zip(self._bent, starts, self._ends)]
+        for place, lines in (*bent, (last, self._last)):
+            self._first[place] = _OUTSIDE
+            for number, parent in enumerate(lines.decode("ascii").split()[1::2]):
+                elsewhere.setdefault(parent, []).append((place, number))
         found = self.places(elsewhere.keys())
         for oid, children in elsewhere.items():
             for child, number in children:

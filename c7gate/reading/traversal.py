@@ -1,19 +1,20 @@
 """A walk over a whole history that looks beside what it finds: at parents, at times, at the shape of it all.
 
-What would take a question to git for each commit found is seen in passing.
+One git process walks and says what each commit says; only the few commits that may hold a reference are read again,
+as they are. What would take a question to git for each commit found is seen in passing.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
+from c7gate.model.commit import Commit
 from c7gate.model.errors import CannotLookError
-from c7gate.parsing.commit import glance
-from c7gate.reading.history import COMMIT_LIMIT, Walk
-from c7gate.reading.process import Git
-from c7gate.reading.shape import Shape
+from c7gate.reading.history import COMMIT_LIMIT, chunks
+from c7gate.reading.process import Git, Running, full_ids
+from c7gate.reading.shape import Head, Shape
 
 REFERENCE_WORDS = re.compile(
     rb"7(?<=[tTxX_ -]7)(?i:(?<=context7)|(?<=context[ _-]7)|(?<=contex7)|(?<=ctx7)|(?<=ctx[ _-]7))"
@@ -31,20 +32,20 @@ newer. Dates lie: stopping at the first old one, as git's own `--since` does, wo
 wrong clock hides (T31).
 """
 
-_HEAD = re.compile(
-    rb"[0-9a-f]++ commit ([0-9]++)\n"
-    rb"(tree) [0-9a-f]++\n((?:parent [0-9a-f]++\n)*+)(?:author [^\n]*+\ncommitter [^\n]*> ([0-9]{1,15}) )?"
+_HEADS = re.compile(
+    rb"\0([0-9a-f]{40,64})\ntree ([0-9a-f]{40,64})\n((?:parent [0-9a-f]{40,64}\n)*+)author [^\n\0]*+\n"
+    rb"committer [^<>\n\0]*+<[^<>\n\0]*+> (0|[1-9][0-9]{0,10}+) [+-](?:0[0-9]|1[0-3])[0-5][0-9]\n"
 )
-"""How nearly every commit begins, git's own line before it included: size, content, parents, committer's time."""
+"""How nearly every record begins: id, tree, parents, committer's time."""
 
 
-class Traversal(Walk):
-    """The commits that may hold a reference, as `Walk` gives them, and what there is to see on the way.
+class Traversal(Iterator[Commit]):
+    """The commits reachable from `include` and not from `exclude` that may hold a reference, in git's default order.
 
-    `shape` is who is whose parent, of all commits walked over; it is whole once the walk was read to its end, unless
-    `is_cut`. `seen` are tree and committer's time of the commits asked for by `watch`, as far as
-    the walk passed them afterwards. With `since`
-    (seconds, a committer's time), the walk ends when `STRAYS` commits in a row are older.
+    `read` gives whole commits by their ids. `examined` counts the commits walked over so far, found or not.
+    `shape` is who is whose parent, of all of them; it is whole once the walk was read to its end, unless `is_cut`.
+    `seen` are tree and committer's time of the commits asked for by `watch`, as far as the walk passes them
+    afterwards. With `since` (seconds, a committer's time), the walk ends when `STRAYS` commits in a row are older.
     """
 
     def __init__(
@@ -53,55 +54,133 @@ class Traversal(Walk):
         include: Sequence[str],
         exclude: Sequence[str],
         *,
+        read: Callable[[Sequence[str]], Iterator[Commit]],
         explain: Callable[[str, str], CannotLookError],
         since: int | None = None,
     ) -> None:
-        super().__init__(git, include, exclude, pattern=REFERENCE_WORDS, explain=explain)
+        wanted = [*full_ids(include), *(f"^{oid}" for oid in full_ids(exclude))]
+        self._wanted = "".join(f"{line}\n" for line in wanted) if include else ""
+        self._oid_length = len(include[0]) if include else 0
         self.shape = Shape(self._oid_length)
         self.seen: dict[str, tuple[str, int | None]] = {}
+        self.is_cut = False
+        self._git = git
+        self._read_commits = read
+        self._explain = explain
         self._watched: set[bytes] = set()
         self._since = since
         self._strays = 0
+        self._running: Running | None = None
+        self._commits = self._read()
+
+    def __next__(self) -> Commit:
+        return next(self._commits)
 
     @property
-    def is_cut(self) -> bool:
-        """Whether the walk ended before history did."""
-        return self._over
+    def examined(self) -> int:
+        """How many commits were walked over so far."""
+        return len(self.shape)
 
     def watch(self, oid: str) -> None:
         """Keep this commit when the walk passes it."""
         self._watched.add(oid.encode("ascii"))
 
-    def _sliced(self, data: bytes) -> Generator[tuple[str, bytes], None, bytes]:
-        """As in a plain walk, but with a look at every commit."""
-        at, hit, found = 0, self._hit(data, 0), _HEAD.match
-        while (head := found(data, at)) or data.find(b"\n", at) >= 0:
-            start = head.start(2) if head else data.index(b"\n", at) + 1
-            end = start + (int(head[1]) if head else self._size(data, at, start))
-            if end >= len(data):
-                break
-            if hit < end:
-                hit = hit if hit >= start else self._hit(data, start)
-                if hit < end:
-                    yield self._oid(data, at), data[start : min(end, start + COMMIT_LIMIT)]
-                    hit = end
-            self._look(data, at, start, end, head)
-            if self._over:
-                return b""
-            at = end + 1
-        return data[at:]
+    def start(self) -> None:
+        """Start walking now, ahead of the first commit asked for."""
+        if self._running is None and self._wanted:
+            # Without a conversion no message can come to hold a NUL, which ends a record (T36).
+            self._running = self._git.start("rev-list", "--stdin", "--header", "--encoding=none")
+            self._running.input.write(self._wanted.encode("ascii"))
+            self._running.input.close()
 
-    def _pass(self, data: bytes, at: int, start: int, end: int) -> None:
-        self._look(data, at, start, end, _HEAD.match(data, at))
+    def _read(self) -> Generator[Commit]:
+        """Walk and find. An unclean end of the process raises: it is never a short history."""
+        self.start()
+        if self._running is None:
+            return
+        try:
+            for block in self._blocks(self._running.output.fileno()):
+                heads, block_end = self._kept(self._heads(block), block)
+                self.shape.extend(heads)
+                yield from self._found(block, block_end)
+                self._see(heads)
+                if self.is_cut:
+                    return
+            ended = self._running.finish()
+            if ended.code:
+                raise self._explain("", ended.errors)
+        finally:
+            self._running.close()
 
-    def _look(self, data: bytes, at: int, start: int, end: int, head: re.Match[bytes] | None) -> None:
-        self.examined += 1
-        oid = data[at : at + self._oid_length]
-        parents, seconds = head.group(3, 4) if head else (b"", None)
-        made = int(seconds) if seconds else sys.maxsize
-        self.shape.add(oid, parents, made)
-        if oid in self._watched:
-            self.seen[oid.decode("ascii")] = glance(data[start : min(end, start + COMMIT_LIMIT)])
-        if self._since is not None:
+    def _blocks(self, pipe: int) -> Iterator[bytes]:
+        """What git writes, as blocks of whole records, each of which begins with the NUL that ends the one before.
+
+        Of a huge commit a piece of the middle is lost, so that memory stays flat; whoever needs it reads it again.
+        """
+        rest = b"\0"
+        for chunk in chunks(pipe):
+            data = rest + chunk
+            end = data.rfind(b"\0")
+            if end:
+                yield data[:end]
+            rest = data[end:]
+            if len(rest) > 2 * COMMIT_LIMIT:
+                rest = rest[:COMMIT_LIMIT]
+        if rest != b"\0":
+            ended = self._running.finish() if self._running else None
+            raise self._explain("", ended.errors if ended else "")
+
+    def _heads(self, block: bytes) -> Sequence[Head]:
+        heads = _HEADS.findall(block)
+        if len(heads) == block.count(b"\0"):
+            return heads
+        return [self._head(b"\0" + record) for record in block.split(b"\0")[1:]]
+
+    def _head(self, record: bytes) -> Head:
+        """The head of one record, of which the commit itself is asked where it is not as git writes them."""
+        usual = _HEADS.match(record)
+        if usual:
+            return usual.group(1, 2, 3, 4)  # type: ignore[return-value]  the groups of `Head`
+        oid = record[1 : self._oid_length + 1]
+        (commit,) = self._read_commits([oid.decode("ascii")])
+        parents = "".join(f"parent {parent}\n" for parent in commit.parents)
+        made = commit.committer.seconds if commit.committer else sys.maxsize
+        return oid, commit.tree.encode(), parents.encode(), str(made).encode()
+
+    def _kept(self, heads: Sequence[Head], block: bytes) -> tuple[Sequence[Head], int]:
+        """The heads up to where the walk ends, if it ends here, and the end of their records."""
+        times = [int(made) for _, _, _, made in heads]
+        if self._since is None or min(times) >= self._since:
+            self._strays = 0
+            return heads, len(block)
+        for number, made in enumerate(times, 1):
             self._strays = self._strays + 1 if made < self._since else 0
-            self._over = self._strays >= STRAYS
+            if self._strays >= STRAYS:
+                self.is_cut = True
+                after = b"\0" + heads[number][0] if number < len(heads) else b""
+                return heads[:number], block.find(after) if after else len(block)
+        return heads, len(block)
+
+    def _found(self, block: bytes, end: int) -> Iterator[Commit]:
+        """The commits of a block that may hold a reference. Huge ones are read one at a time."""
+        oids: list[str] = []
+        at = 0
+        while (hit := REFERENCE_WORDS.search(block, at, end)) is not None:
+            start = block.rfind(b"\0", 0, hit.start()) + 1
+            at = block.find(b"\0", hit.end())
+            at = at if at >= 0 else len(block)
+            oid = block[start : start + self._oid_length].decode("ascii")
+            if at - start > COMMIT_LIMIT:
+                yield from self._read_commits(oids)
+                yield from self._read_commits([oid])
+                oids = []
+            else:
+                oids.append(oid)
+        yield from self._read_commits(oids)
+
+    def _see(self, heads: Iterable[Head]) -> None:
+        passed = {oid: (tree, made) for oid, tree, _, made in heads}
+        for oid in self._watched & passed.keys():
+            tree, made = passed[oid][0].decode("ascii"), int(passed[oid][1])
+            self.seen[oid.decode("ascii")] = tree, made if made < sys.maxsize else None
+        self._watched.difference_update(passed)
