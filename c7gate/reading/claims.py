@@ -98,7 +98,9 @@ class Claims(NamedTuple):
 
         A patch can only be the same where the paths are: of all others git need not make one.
         """
-        paths = self.findings.paths({event.ref for found in events.values() for event in found})
+        paths = self.findings.paths(
+            {event.ref for found in events.values() if len(found) > 1 for event in found}
+        )
         alike: dict[tuple[str, str], list[Event]] = defaultdict(list)
         for login, found in events.items():
             for event in found:

@@ -72,6 +72,8 @@ def with_collected(
 def evidence_ref(repository: Repository) -> str | None:
     """The ref that evidence is read from: the branch as fetched from `origin`, else the local one, else None."""
     places = (tracking(ORIGIN), LOCAL)
+    if all(map(repository.means_nothing, places)):
+        return None
     found = repository.refs(*places)
     return next((ref for ref in places if ref in found), None)
 

@@ -18,6 +18,7 @@ from c7gate.reading.findings import Findings
 from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.hits import Hit
 from c7gate.reading.reverts import is_clean_revert
+from c7gate.reading.traversal import Traversal
 
 _EARLIEST = date(1970, 1, 1)  # no commit is older
 
@@ -36,12 +37,16 @@ class Evidence(NamedTuple):
 
 
 class History(NamedTuple):
-    """Where evidence is looked for: every commit that `tips` (full object ids) reach, the mainline's first."""
+    """Where evidence is looked for: every commit that `tips` (full object ids) reach, the mainline's first.
+
+    `walk` may be one over them that was started before this was known, and serves once.
+    """
 
     repository: Repository
     tips: tuple[str, ...]
     identities: Identities
     policy: Policy
+    walk: Traversal | None = None
 
     def of(self, people: Mapping[str, Person]) -> Mapping[str, Evidence]:
         """What the commits of each of these people earn, by login.
@@ -66,6 +71,7 @@ class History(NamedTuple):
             lambda email: owner(email) in people,
             _since(people.values()),
             keep=len(people) > 1,
+            walk=self.walk,
         ) as findings:
             return self._evidence(findings, people, owner)
 

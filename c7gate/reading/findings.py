@@ -37,7 +37,8 @@ class Findings:
 
     `placeholders` are ids that are no library, in lower case. Commits that name only e-mails for which `wanted` is
     false are passed over. With `since` (seconds), what was written and committed before is left out, as nothing
-    depends on it. With `keep` everybody's commits are read, for the next walk to begin where this one ended.
+    depends on it. With `keep` everybody's commits are read, for the next walk to begin where this one ended. `walk` is
+    one over all that the tips reach that was started already.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class Findings:
         since: int | None,
         *,
         keep: bool,
+        walk: Traversal | None = None,
     ) -> None:
         self._repository = repository
         self._tips = tips
         self._placeholders = placeholders
         self._since = since
         self._wanted = wanted
+        self._walk = walk
         self._keep = keep and may_keep(repository)
         self._arrived: dict[str, str] = {}
         self._paths: dict[str, str] = {}
@@ -154,8 +157,7 @@ class Findings:
 
     def _walked(self) -> tuple[Traversal, Sequence[Hit]]:
         """Walk over what is not kept already."""
-        exclude = [self._memory.base] if self._memory else []
-        traversal = self._repository.traverse(self._tips, exclude, since=self._since)
+        traversal = self._beginning()
         found: list[_Found] = []
         comparable: list[str] = []
         for commit in traversal:
@@ -173,8 +175,14 @@ class Findings:
                     if len(comparable) == _AT_ONCE:
                         self._ahead.add(comparable)
                         comparable = []
-        self._ahead.add(comparable)
         return traversal, tuple(_beside_parents(self._repository, traversal, found))
+
+    def _beginning(self) -> Traversal:
+        if self._memory is None and self._walk is not None:
+            self._walk.since = self._since
+            return self._walk
+        exclude = [self._memory.base] if self._memory else []
+        return self._repository.traverse(self._tips, exclude, since=self._since)
 
     def _continues(self, traversal: Traversal, memory: Memory) -> bool:
         """Whether the mainline stands on the kept commit, and on it began a change of its own.

@@ -135,6 +135,10 @@ class Repository:
             fetch = FETCH_ALL if self.is_shallow else FETCH_OBJECTS
             raise CannotLookError(f"{error.message} in this incomplete clone", help=fetch) from error
 
+    def means_nothing(self, name: str) -> bool:
+        """Whether a full ref name is certainly none of a ref to what is here, at the cost of no process."""
+        return self._objects.means_nothing(name)
+
     def branch_names(self) -> tuple[str, ...]:
         """The short names of branches, remote-tracking branches and tags."""
         return tuple(revisions.branch_names(self._git))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from hashlib import sha256
 from typing import IO, NamedTuple
 
 from c7gate.model.errors import CannotLookError
@@ -131,6 +130,8 @@ def _digests(answers: bytes) -> Iterator[tuple[str, str]]:
 
     What changed begins with a colon and an id does not, so that no path is taken for a commit.
     """
+    from hashlib import sha256  # it loads a library for cryptography, which few need
+
     oid, paths = b"", sha256()
     words = iter(answers.split(b"\0"))
     for word in words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from c7gate.judging.amendments import added_signoffs, lost_entries
@@ -182,10 +183,13 @@ def _gates(
     people = {login: one for login, one in people.items() if one.gate3_signed is None}
     if not people:
         return None
-    from c7gate.reading.evidence import History
-    from c7gate.reading.scores import scored
-
     tips = tuple(dict.fromkeys((mainline, snapshot.change.head.oid)))
-    source = history or History(reader.repository, tips, side.identities, side.policy)
-    written = {record.login: record.developer for record in snapshot.judged_records if record.developer}
-    return scored(side, people, source, written)
+    with closing(reader.repository.traverse(tips)) as walk:
+        if history is None:
+            walk.start()  # git walks while what reads it is loaded
+        from c7gate.reading.evidence import History
+        from c7gate.reading.scores import scored
+
+        source = history or History(reader.repository, tips, side.identities, side.policy, walk)
+        written = {record.login: record.developer for record in snapshot.judged_records if record.developer}
+        return scored(side, people, source, written)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from c7gate.model.commit import Commit
 from c7gate.model.errors import CannotLookError
-from c7gate.reading.history import COMMIT_LIMIT, chunks
+from c7gate.reading.history import COMMIT_LIMIT, chunks, widen
 from c7gate.reading.process import Git, Running, full_ids
 from c7gate.reading.shape import Head, Shape
 
@@ -24,12 +24,12 @@ REFERENCE_WORDS = re.compile(
 Starting from the digit lets the search run at the speed of memchr: 65 MB of commits in 0.05 s.
 """
 
-STRAYS = 1000
+STRAYS = 500
 """Commits in a row that are older than is wanted before a walk ends.
 
 git hands out the newest of what it has reached, so once an old one comes, only a commit below old ones can still be
 newer. Dates lie: stopping at the first old one, as git's own `--since` does, would lose all that one commit with a
-wrong clock hides (T31).
+wrong clock hides (T31); git's own walks reckon with five such.
 """
 
 _HEADS = re.compile(
@@ -45,7 +45,8 @@ class Traversal(Iterator[Commit]):
     `read` gives whole commits by their ids. `examined` counts the commits walked over so far, found or not.
     `shape` is who is whose parent, of all of them; it is whole once the walk was read to its end, unless `is_cut`.
     `seen` are tree and committer's time of the commits asked for by `watch`, as far as the walk passes them
-    afterwards. With `since` (seconds, a committer's time), the walk ends when `STRAYS` commits in a row are older.
+    afterwards. With `since` (seconds, a committer's time), which may be set as long as nothing is read, the walk ends
+    when `STRAYS` commits in a row are older.
     """
 
     def __init__(
@@ -68,7 +69,7 @@ class Traversal(Iterator[Commit]):
         self._read_commits = read
         self._explain = explain
         self._watched: set[bytes] = set()
-        self._since = since
+        self.since = since
         self._strays = 0
         self._running: Running | None = None
         self._commits = self._read()
@@ -86,12 +87,19 @@ class Traversal(Iterator[Commit]):
         self._watched.add(oid.encode("ascii"))
 
     def start(self) -> None:
-        """Start walking now, ahead of the first commit asked for."""
+        """Start walking now, ahead of the first commit asked for. Then it must be read to its end, or closed."""
         if self._running is None and self._wanted:
             # Without a conversion no message can come to hold a NUL, which ends a record (T36).
             self._running = self._git.start("rev-list", "--stdin", "--header", "--encoding=none")
+            widen(self._running.output.fileno())
             self._running.input.write(self._wanted.encode("ascii"))
             self._running.input.close()
+
+    def close(self) -> None:
+        """Stop walking."""
+        self._commits.close()
+        if self._running is not None:
+            self._running.close()
 
     def _read(self) -> Generator[Commit]:
         """Walk and find. An unclean end of the process raises: it is never a short history."""
@@ -150,11 +158,11 @@ class Traversal(Iterator[Commit]):
     def _kept(self, heads: Sequence[Head], block: bytes) -> tuple[Sequence[Head], int]:
         """The heads up to where the walk ends, if it ends here, and the end of their records."""
         times = [int(made) for _, _, _, made in heads]
-        if self._since is None or min(times) >= self._since:
+        if self.since is None or min(times) >= self.since:
             self._strays = 0
             return heads, len(block)
         for number, made in enumerate(times, 1):
-            self._strays = self._strays + 1 if made < self._since else 0
+            self._strays = self._strays + 1 if made < self.since else 0
             if self._strays >= STRAYS:
                 self.is_cut = True
                 after = b"\0" + heads[number][0] if number < len(heads) else b""
