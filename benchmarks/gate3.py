@@ -41,7 +41,8 @@ coordinators: [dana]
 people: {timezone: Europe/Berlin}
 """
 READER = """
-import os, sys
+import gc, os, sys
+gc.set_threshold(100_000)  # as the console script does
 from datetime import datetime
 from pathlib import Path
 from c7gate.app.scores import everybody

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from c7gate.model.evaluation import Revision
 from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
+from c7gate.reading.memory import is_empty
 from c7gate.reading.scores import Scores, scored
 from c7gate.reading.trusted import trusted_side
 
@@ -29,6 +31,11 @@ def everybody(
     repository = Repository.open(repo, environment)
     home = Repository.open(program, environment) if program else repository
     name = trusted or "HEAD"
-    side = trusted_side(home, Revision(name, home.resolve(name)), as_of)
-    tip = side.revision.oid if home is repository else repository.resolve("HEAD")
-    return scored(side, side.people, History(repository, (tip,), side.identities, side.policy), {})
+    revision = Revision(name, home.resolve(name))
+    tip = revision.oid if home is repository else repository.resolve("HEAD")
+    with closing(repository.traverse((tip,))) as walk:
+        if is_empty(repository):
+            walk.start()  # git walks while policy and records are read
+        side = trusted_side(home, revision, as_of)
+        history = History(repository, (tip,), side.identities, side.policy, walk)
+        return scored(side, side.people, history, {})

@@ -53,6 +53,11 @@ def may_keep(repository: Repository) -> bool:
     return not repository.is_shallow and not repository.is_partial
 
 
+def is_empty(repository: Repository) -> bool:
+    """Whether nothing was kept yet, so that a walk begins where history ends."""
+    return not _file(repository).exists()
+
+
 def recalled(repository: Repository, placeholders: frozenset[str]) -> Memory | None:
     """What was kept; None where nothing was, or nothing that can be believed."""
     content = own_content(_file(repository))

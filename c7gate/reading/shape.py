@@ -8,9 +8,9 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 _OUTSIDE = -1
-
 
 Head = tuple[bytes, bytes, bytes, bytes]
 """A commit's id, tree, `parent` lines and committer's time in seconds, in ASCII; `sys.maxsize` where it cannot be read."""
@@ -107,8 +107,11 @@ class Shape:
         self._others.clear()
         self._outside.clear()
         elsewhere: dict[str, list[tuple[int, int]]] = {}
-        starts = (0, *self._ends)
-        bent = [(place, bytes(self._parents[start:end])) for place, start, end in zip(self._bent, starts, self._ends)]
+        bounds = pairwise((0, *self._ends))
+        bent = [
+            (place, bytes(self._parents[start:end]))
+            for place, (start, end) in zip(self._bent, bounds, strict=True)
+        ]
         for place, lines in (*bent, (last, self._last)):
             self._first[place] = _OUTSIDE
             for number, parent in enumerate(lines.decode("ascii").split()[1::2]):

@@ -148,7 +148,7 @@ class Traversal(Iterator[Commit]):
         """The head of one record, of which the commit itself is asked where it is not as git writes them."""
         usual = _HEADS.match(record)
         if usual:
-            return usual.group(1, 2, 3, 4)  # type: ignore[return-value]  the groups of `Head`
+            return usual[1], usual[2], usual[3], usual[4]
         oid = record[1 : self._oid_length + 1]
         (commit,) = self._read_commits([oid.decode("ascii")])
         parents = "".join(f"parent {parent}\n" for parent in commit.parents)

@@ -101,12 +101,13 @@ def _crowded(
     policy: Gate3Policy,
 ) -> Mapping[str, str]:
     """The changes that claim more days than one may without a first-seen record, with the reason in numbers."""
-    start = counting_start(person)
+    start = counting_start(person) or date.max
     claimed: dict[str, set[date]] = defaultdict(set)
     for event in events:
-        day = event_date(person, event, policy.day_attribution)
-        if event.arrival and (event.kind, event.ref) not in seen and start is not None and day >= start:
-            claimed[event.arrival].add(day)
+        if event.arrival and (event.kind, event.ref) not in seen:
+            day = event_date(person, event, policy.day_attribution)
+            if day >= start:
+                claimed[event.arrival].add(day)
     most = policy.max_unverified_days
     return {
         arrival: f"{len(days)} days first appear in one change, where {most} may"

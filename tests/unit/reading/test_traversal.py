@@ -66,6 +66,46 @@ def test_parents_are_seen_in_passing(repo: Repo, opened: Open) -> None:
     assert not traversal.is_cut
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"{head}\n\nx\0{oid}\n{head}\n\nContext7: /c/d\n",
+        b"{head}\nencoding UTF-7\n\n+AAA-{oid}\n{head}\n\nContext7: /c/d\n",
+        b"{head}\nencoding UTF-16\n\n\0x\n\0C\0o\0n\0t\0e\0x\0t\0007\n",
+        b"tree {tree}\nparent {oid}\nauthor x\n\nContext7: /c/d\n",
+        b"tree {tree}\nparent {oid}\nauthor a\0b <a@x> 5 +0000\ncommitter a <a@x> 5 +0000\n\nContext7: /c/d\n",
+        b"tree {tree}\nparent {oid}\nauthor a <a@x> 5 +0000\ncommitter a <a@x> 99999999999999 +9999\n\nx\n",
+        b"{head}\n\n" + b"a line of many\n" * 400_000 + b"\nContext7: /c/d\n",
+        b"{head}\n\nContext7: /c/d\n" + b"a line of many\n" * 400_000,
+    ],
+    ids="nul utf-7 utf-16 half nul-in-header dates huge huge-found".split(),  # noqa: SIM905  names beside their cases
+)
+def test_no_commit_passes_for_another(repo: Repo, opened: Open, odd: bytes) -> None:
+    """T36, T59, T61: whatever stands in one commit, those around it are what git says they are."""
+    below = grown(repo, [[1], [1]], [1_700_000_000] * 2)
+    tree = repo.oid(f"{below[1]}^{{tree}}").encode()
+    who = b"alice <alice@example.com> 1700000000 +0000"
+    head = b"tree %b\nparent %b\nauthor %b\ncommitter %b" % (tree, below[1].encode(), who, who)
+    for name, value in {b"{head}": head, b"{tree}": tree, b"{oid}": below[1].encode()}.items():
+        odd = odd.replace(name, value)
+    middle = repo.raw_commit(odd)
+    top = repo.raw_commit(head.replace(below[1].encode(), middle.encode()) + b"\n\nContext7: /a/b\n")
+    reader = opened(repo)
+    traversal = reader.traverse([top])
+    for oid in (*below, middle):
+        traversal.watch(oid)
+    found = {commit.oid: commit for commit in traversal}
+    assert set(found) - {middle} == {top, *below}
+    assert all(commit == reader.read_commit(oid) for oid, commit in found.items())
+    assert traversal.examined == 4
+    assert traversal.shape.first_parents(0)[0] == [0, 1, 2, 3]
+    committed = {oid: reader.read_commit(oid).committer for oid in traversal.seen}
+    assert {oid: seconds for oid, (_, seconds) in traversal.seen.items()} == {
+        oid: by and by.seconds for oid, by in committed.items()
+    }
+    assert set(traversal.seen) == {*below, middle}
+
+
 def test_many_objects_are_read_as_one_is(repo: Repo, opened: Open) -> None:
     oids = [repo.git("hash-object", "-w", "--stdin", given=b"x" * size) for size in range(150)]
     reader = opened(repo)
