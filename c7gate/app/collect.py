@@ -15,7 +15,8 @@ from c7gate.model.collected import Entry, Gathered, Line
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.parsing.collected import digest, extended, line_text
 from c7gate.parsing.repository import is_repository_name, name_of_folder, name_of_url
-from c7gate.reading.collected import ORIGIN, kept_in
+from c7gate.reading.collected import kept_in
+from c7gate.reading.evidence_branch import ORIGIN
 from c7gate.reading.forges.event import Event
 from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.trusted import trusted_side

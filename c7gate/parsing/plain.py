@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from c7gate.parsing.rare import Rare
 from c7gate.parsing.trailer import DEFAULT_PLACEHOLDERS
 from c7gate.parsing.worth import WORTH
 
 _LIMIT = 1 << 16
 _SEGMENT = r"[A-Za-z0-9_]{1,99}+(?:[.-][A-Za-z0-9_]++){0,9}+"
-_TRAILER = re.compile(
+_TRAILER = Rare(
     rf"^Context7: (?:(?P<id>/{_SEGMENT}/{_SEGMENT})(?: [A-Za-z0-9][^`\n]*)?|none \([A-Za-z0-9][^()`\n]*\))$(?!\n[ \t])",
     re.MULTILINE,
 )

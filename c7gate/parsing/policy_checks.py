@@ -5,8 +5,6 @@ A check reads the merged values by stem and yields faults, each at the place tha
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -112,6 +110,9 @@ def _key_data(key: str) -> str:
 
 def _is_key_line(line: str) -> bool:
     """Whether the line names a known type and its data begins with the same type, as OpenSSH writes it."""
+    import base64
+    import binascii
+
     kind, _, rest = line.partition(" ")
     try:
         data = base64.b64decode(rest.partition(" ")[0], validate=True)

@@ -27,10 +27,15 @@ class MergedFiles(Mapping[str, Any]):
     def __init__(self, stems: Sequence[str], layers_of: Callable[[str], Sequence[Layer]]) -> None:
         self._stems = stems
         self._layers_of = layers_of
-        self._merged: dict[str, tuple[Any, dict[Pointer, Layer]]] = {}
+        self._values: dict[str, Any] = {}
+        self._leaves: dict[str, dict[Pointer, Layer]] = {}
 
     def __getitem__(self, stem: str) -> Any:
-        return self._file(stem)[0]
+        if stem not in self._stems:
+            raise KeyError(stem)
+        if stem not in self._values:
+            self._values[stem] = merged([layer.document.value for layer in self._layers_of(stem)])
+        return self._values[stem]
 
     def __contains__(self, stem: object) -> bool:
         return stem in self._stems
@@ -43,15 +48,10 @@ class MergedFiles(Mapping[str, Any]):
 
     def layers(self, stem: str) -> Mapping[Pointer, Layer]:
         """The layer that each leaf of one file comes from."""
-        return self._file(stem)[1]
-
-    def _file(self, stem: str) -> tuple[Any, dict[Pointer, Layer]]:
-        if stem not in self._stems:
-            raise KeyError(stem)
-        if stem not in self._merged:
-            leaves: dict[Pointer, Layer] = {}
-            self._merged[stem] = (merged(self._layers_of(stem), (stem,), leaves), leaves)
-        return self._merged[stem]
+        if stem not in self._leaves:
+            nodes = [(layer, layer.document.value) for layer in self._layers_of(stem)]
+            self._leaves[stem] = dict(_leaves(nodes, (stem,)))
+        return self._leaves[stem]
 
 
 class Origins(Mapping[Pointer, Origin]):
@@ -82,29 +82,32 @@ class Origins(Mapping[Pointer, Origin]):
         return self._files.layers(str(pointer[0]))[pointer]
 
 
-def merged(layers: Sequence[Layer], root: Pointer, leaves: dict[Pointer, Layer]) -> Any:
-    """The layers' documents merged, the last one strongest.
+def merged(values: Sequence[Any]) -> Any:
+    """The data of several documents merged, the last one strongest.
 
     Mappings merge key by key, in the order in which keys first appear; a list or a single value replaces what
-    lies under it. `leaves` gains one entry per leaf (single value, list, empty mapping) with the layer it comes from,
-    its pointer beginning with `root`.
+    lies under it. What stands in one document alone is its own, not to be changed, below the outermost mapping.
     """
-    return _merged([(layer, layer.document.value) for layer in layers], root, leaves)
+    mappings = [value for value in values if isinstance(value, dict)]
+    if not isinstance(values[-1], dict):
+        return values[-1]
+    if len(mappings) == 1:
+        return dict(values[-1])
+    keys = dict.fromkeys(key for value in mappings for key in value)
+    return {key: merged([value[key] for value in mappings if key in value]) for key in keys}
 
 
-def _merged(nodes: Sequence[tuple[Layer, Any]], pointer: Pointer, leaves: dict[Pointer, Layer]) -> Any:
-    """One place of the merged document. `nodes` are the layers that hold it, weakest first, never empty."""
+def _leaves(nodes: Sequence[tuple[Layer, Any]], pointer: Pointer) -> Iterator[tuple[Pointer, Layer]]:
+    """Each single value, list and empty mapping below one place of the merged document, with where it comes from.
+
+    `nodes` are the layers that hold the place, weakest first, never empty.
+    """
     mappings = [(layer, value) for layer, value in nodes if isinstance(value, dict)]
-    keys = list(dict.fromkeys(key for _, value in mappings for key in value))
+    keys = dict.fromkeys(key for _, value in mappings for key in value)
     layer, strongest = nodes[-1]
     if not isinstance(strongest, dict) or not keys:
-        leaves[pointer] = layer
-        return strongest
-    return {
-        key: _merged(
-            [(layer, value[key]) for layer, value in mappings if key in value],
-            (*pointer, key),
-            leaves,
-        )
-        for key in keys
-    }
+        yield pointer, layer
+        return
+    for key in keys:
+        held = [(layer, value[key]) for layer, value in mappings if key in value]
+        yield from _leaves(held, (*pointer, key))

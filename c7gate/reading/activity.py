@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from c7gate.model.record import Person
 from c7gate.model.scoring import Event
-from c7gate.reading.collected import Collected
 from c7gate.reading.evidence import Evidence
+from c7gate.reading.evidence_branch import Collected
 from c7gate.reading.scores import EvidenceSource, person_events
 from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.calendar import counted_until

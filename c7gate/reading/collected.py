@@ -5,38 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
 
-from c7gate.model.collected import BRANCH, CHAIN, Kept, Line
+from c7gate.model.collected import CHAIN, Kept, Line
 from c7gate.model.errors import CannotLookError
 from c7gate.model.scoring import Event
 from c7gate.parsing.collected import WEEK, BrokenEvidenceError, effective, parse_kept, united, witnessed
+from c7gate.reading.evidence_branch import LOCAL, ORIGIN, evidence_ref, tracking
 from c7gate.reading.git import Repository
 
-ORIGIN = "origin"
-LOCAL = f"refs/heads/{BRANCH}"
 BYTES_LIMIT = 128 << 20
 """Bytes of all files together; a program of a thousand merges a week writes that in some five years."""
 _FILE = "100644"
-
-
-class Collected:
-    """The collected evidence of a program's repository; nothing is read before it is asked for."""
-
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
-
-    def of(self, login: str) -> tuple[Event, ...]:
-        """What is collected of one person.
-
-        Raises:
-            CannotLookError: the evidence is broken.
-        """
-        return self._events.get(login, ())
-
-    @cached_property
-    def _events(self) -> Mapping[str, tuple[Event, ...]]:
-        return collected(self._repository)
 
 
 def collected(repository: Repository) -> Mapping[str, tuple[Event, ...]]:
@@ -67,20 +46,6 @@ def with_collected(
         for event in collected_events
     )
     return _merged((*events, *seen))
-
-
-def evidence_ref(repository: Repository) -> str | None:
-    """The ref that evidence is read from: the branch as fetched from `origin`, else the local one, else None."""
-    places = (tracking(ORIGIN), LOCAL)
-    if all(map(repository.means_nothing, places)):
-        return None
-    found = repository.refs(*places)
-    return next((ref for ref in places if ref in found), None)
-
-
-def tracking(remote: str) -> str:
-    """The ref that a remote's evidence is fetched to."""
-    return f"refs/remotes/{remote}/{BRANCH}"
 
 
 def kept_in(repository: Repository, folder: str, remote: str = ORIGIN) -> Kept:

@@ -11,7 +11,7 @@ from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.model.gates import VoidEvidence
 from c7gate.model.record import Developer
 from c7gate.parsing.exercise_evidence import COMMIT, change_number, commit_id, is_page
-from c7gate.reading.collected import Collected
+from c7gate.reading.evidence_branch import Collected
 from c7gate.reading.git import FETCH_ALL, Repository
 
 _MISSING, _FOREIGN = "evidence-missing", "evidence-not-in-history"

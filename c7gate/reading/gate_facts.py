@@ -9,8 +9,9 @@ from c7gate.model.gates import GateFacts, VoidEvidence
 from c7gate.model.record import Assessment, Cohort, Developer, Person
 from c7gate.model.scoring import Event
 from c7gate.parsing.policy_gates import role_policy
-from c7gate.reading.collected import Collected, with_collected
+from c7gate.reading.collected import with_collected
 from c7gate.reading.evidence import History
+from c7gate.reading.evidence_branch import Collected
 from c7gate.reading.exercises import ExerciseEvidence
 from c7gate.reading.git import Repository
 from c7gate.reading.trusted import TrustedSide

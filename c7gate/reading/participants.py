@@ -17,8 +17,8 @@ from c7gate.parsing.text import read_text
 from c7gate.program.facts import Commits, Facts, KnowledgeDocument, Participant
 from c7gate.reading import resources
 from c7gate.reading.activity import Remembered
-from c7gate.reading.collected import Collected
 from c7gate.reading.evidence import History
+from c7gate.reading.evidence_branch import Collected
 from c7gate.reading.git import Repository
 from c7gate.reading.recent import recent_commits
 from c7gate.reading.reverts import is_clean_revert, reverted

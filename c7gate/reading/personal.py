@@ -15,7 +15,8 @@ from c7gate.model.personal import Authored, FileHistory, Group, PersonalData, Pe
 from c7gate.model.record import RecordKind
 from c7gate.parsing.personal import login_places, mentions, own_facts
 from c7gate.reading import resources
-from c7gate.reading.collected import evidence_ref, files_at, kept_on
+from c7gate.reading.collected import files_at, kept_on
+from c7gate.reading.evidence_branch import evidence_ref
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_documents
 from c7gate.reading.trusted import TrustedSide

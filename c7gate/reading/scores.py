@@ -11,9 +11,9 @@ from typing import NamedTuple, Protocol
 from c7gate.model.record import Developer, PeerReview, Person
 from c7gate.model.scoring import Consistency, Event, Uncounted
 from c7gate.model.verdict import GateResult
-from c7gate.reading.collected import Collected, with_collected
 from c7gate.reading.declared import recorded_events
 from c7gate.reading.evidence import Evidence
+from c7gate.reading.evidence_branch import Collected
 from c7gate.reading.git import Repository
 from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.calendar import counted_until
@@ -76,8 +76,11 @@ def person_events(
     declared, late = recorded_events(
         record, evidence.entered, person, side.policy.gate3.late_log_working_days
     )
-    gathered = kept.of(person.login)
-    found = with_collected(evidence.events, gathered, side.as_of) if gathered else evidence.events
+    gathered, found = kept.of(person.login), evidence.events
+    if gathered:
+        from c7gate.reading.collected import with_collected
+
+        found = with_collected(found, gathered, side.as_of)
     # What git shows to be no work is none by being collected; only its age can be proven that way.
     void = {item.ref for item in evidence.uncounted if item.rule != "before-record"}
     return (*(event for event in found if event.ref not in void), *declared), tuple(late)

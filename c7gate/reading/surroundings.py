@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 
 from c7gate.program.facts import Surroundings
-from c7gate.reading.collected import evidence_ref
+from c7gate.reading.evidence_branch import evidence_ref
 from c7gate.reading.git import Repository
 from c7gate.reading.trusted import TrustedSide
 

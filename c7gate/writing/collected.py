@@ -22,7 +22,8 @@ from git.cmd import Git
 from c7gate.model.collected import BRANCH, CHAIN, Entry, Gathered, Kept
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.parsing.collected import digest, entry_text, extended, line_text, united, witness
-from c7gate.reading.collected import LOCAL, ORIGIN, broken, files_at, kept_on, tracking
+from c7gate.reading.collected import broken, files_at, kept_on
+from c7gate.reading.evidence_branch import LOCAL, ORIGIN, tracking
 from c7gate.reading.git import Repository
 from c7gate.writing.files import locked
 

@@ -10,7 +10,8 @@ import pytest
 from c7gate.model.errors import CannotLookError
 from c7gate.model.scoring import Event
 from c7gate.reading import collected as reading
-from c7gate.reading.collected import LOCAL, collected, is_proven, with_collected
+from c7gate.reading.collected import collected, is_proven, with_collected
+from c7gate.reading.evidence_branch import LOCAL
 from c7gate.reading.git import Repository
 from c7gate.writing.collected import EvidenceBranch
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 
 from c7gate.model.errors import CannotLookError, UsageError
-from c7gate.reading.collected import LOCAL, kept_on, tracking
+from c7gate.reading.collected import kept_on
+from c7gate.reading.evidence_branch import LOCAL, tracking
 from c7gate.reading.git import Repository
 from c7gate.writing.collected import EvidenceBranch, Written
 
