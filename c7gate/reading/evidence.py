@@ -36,12 +36,16 @@ class Evidence(NamedTuple):
 
 
 class History(NamedTuple):
-    """Where evidence is looked for: every commit that `tips` (full object ids) reach, the mainline's first."""
+    """Where evidence is looked for: every commit that `tips` (full object ids) reach, the mainline's first.
+
+    `as_of` (aware) is the instant of judging, at which a key of the forge must be valid.
+    """
 
     repository: Repository
     tips: tuple[str, ...]
     identities: Identities
     policy: Policy
+    as_of: datetime
 
     def of(self, people: Mapping[str, Person]) -> Mapping[str, Evidence]:
         """What the commits of each of these people earn, by login.
@@ -79,7 +83,7 @@ class History(NamedTuple):
             for login in dict.fromkeys(map(owner, hit.emails)):
                 if login in earned:
                     earned[login].append(item)
-        claims = Claims(self.repository, self.tips, self.policy, people, findings)
+        claims = Claims(self.repository, self.tips, self.policy, people, findings, self.as_of)
         sifted = claims.sifted(
             {login: [item for item in items if isinstance(item, Event)] for login, items in earned.items()}
         )

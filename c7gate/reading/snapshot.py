@@ -186,6 +186,6 @@ def _gates(
     from c7gate.reading.scores import scored
 
     tips = tuple(dict.fromkeys((mainline, snapshot.change.head.oid)))
-    source = history or History(reader.repository, tips, side.identities, side.policy)
+    source = history or History(reader.repository, tips, side.identities, side.policy, side.as_of)
     written = {record.login: record.developer for record in snapshot.judged_records if record.developer}
     return scored(side, people, source, written)
