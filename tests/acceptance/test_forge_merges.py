@@ -265,6 +265,31 @@ def test_the_same_patch_below_the_merge_keeps_its_day(start: Callable[..., Progr
     assert active(program) == {"2025-08-26"}
 
 
+def test_a_rebase_by_the_forge_loses_no_day_once_collected(start: Callable[..., Program], keys: Keys) -> None:
+    """T54, T55, principle 9: what landed builds on later merges; the commits as they were before are what is kept."""
+    program = start()
+    days = {"2025-08-25", "2025-08-26"}
+    program.repo.checkout("pr")
+    for day in sorted(days):
+        work(program, day)
+    program.repo.git("update-ref", "refs/pull/7/head", "pr")
+    program.repo.checkout("main")
+    base = merge(program.repo, keys)
+    landed = {"GIT_COMMITTER_DATE": "2025-08-29T12:00:00+02:00", "GIT_COMMITTER_NAME": FORGE[0]}
+    program.repo.git("cherry-pick", "pr~2..pr", env=landed)
+    program.repo.git("branch", "-D", "-q", "pr")
+    assert active(program) == set()
+    message = "Answer (#7)"  # the forge names the pull request in the last message
+    program.repo.git("commit", "-q", "--amend", "-m", f"{message}\n\n{TRAILER}", env=landed)
+
+    answer = program.run("collect", f"{base}..main", "--as-of", "2025-08-29T16:00:00Z")
+    program.repo.git("update-ref", "-d", "refs/pull/7/head")
+
+    assert answer.code == 0, answer.err
+    assert "#7: 2 days of alice (commits); 2 lines added" in answer.out
+    assert active(program) == days
+
+
 def test_without_a_listed_key_no_merge_is_looked_at(
     start: Callable[..., Program], keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
