@@ -133,13 +133,17 @@ def test_a_day_before_the_merge_that_it_builds_on_does_not_count(
     assert active(program, "--trusted", "HEAD") == {"2025-08-28"}
 
 
-def test_an_old_date_in_between_hides_nothing(start: Callable[..., Program], keys: Keys) -> None:
+@pytest.mark.parametrize("where", ["main", "pr"])
+def test_an_old_date_in_between_hides_nothing(start: Callable[..., Program], keys: Keys, where: str) -> None:
     """T31: by its committer's date the commit follows its parent; that the parent lies does not help it."""
     program = start()
     merge(program.repo, keys)
-    program.repo.checkout("pr")
-    program.repo.git("reset", "-q", "--hard", "main")
+    program.repo.git("branch", "-f", "pr")
+    program.repo.checkout(where)
     program.repo.commit({"a": "a"}, "Old", author=ALICE, date="2020-01-01T10:00:00+02:00")
+    if where == "main":
+        program.repo.git("branch", "-f", "pr")
+        program.repo.checkout("pr")
     early = work(program, "2025-08-26")
 
     assert set(told(program.check())) == {early}
@@ -338,3 +342,13 @@ def test_a_key_that_is_none_is_told_at_its_line(start: Callable[..., Program]) -
     assert answer.code == 2
     assert "not one OpenPGP public key block" in answer.err
     assert "https://github.com/web-flow.gpg" in answer.err
+
+
+def test_a_key_taken_off_the_list_is_a_weaker_policy(start: Callable[..., Program]) -> None:
+    program = start()
+    program.repo.checkout("pr")
+    program.repo.commit({"policies/program.yaml": POLICY}, "No key", author=DANA, date=MERGED)
+
+    answer = program.run("policy diff", "--as-of", "2025-09-01", "--format", "json")
+
+    assert {row["key"]: row["effect"] for row in answer.json["changes"]} == {"program.forge_keys": "weaker"}
