@@ -90,6 +90,7 @@ def _outside(person: Person, event: Event, seen: datetime, policy: Gate3Policy) 
 def before_merge(person: Person, event: Event, policy: Gate3Policy) -> str:
     """Why the claimed day cannot hold: it lies before that of a merge by the forge that the event builds on (T09, T58).
 
+    Only what the forge made is such a bound: when an ancestor was first seen says how old it is at least, not at most.
     Clocks may differ by `first_seen_tolerance_minutes`. Empty where nothing speaks against the day.
     """
     if event.built_on is None or not isinstance(event.at, datetime):
