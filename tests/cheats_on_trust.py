@@ -366,6 +366,9 @@ registered(
 )
 
 
+FORGES = r"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmA==\n-----END PGP PUBLIC KEY BLOCK-----"
+
+
 def beside_a_sign_off(files: Callable[[Stage], dict[str, str | bytes | None]]) -> Play:
     """What a coordinator changes in the change in which she signs."""
 
@@ -398,6 +401,9 @@ registered(
         ),
         "another window of a key beside a sign-off": beside_a_sign_off(
             lambda stage: {PROGRAM: policy(stage.key, window=", until: 2099-12-31")}
+        ),
+        "another key of the forge beside a sign-off": beside_a_sign_off(
+            lambda stage: {PROGRAM: policy(stage.key, more=f'version: 3\nforge_keys: ["{FORGES}"]\n')}
         ),
         "an easier role for who names none beside a sign-off": beside_a_sign_off(
             lambda stage: {PROGRAM: policy(stage.key).replace("role: backend", "role: qa")}

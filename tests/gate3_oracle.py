@@ -132,6 +132,8 @@ def qualifying(
         times = sorted(other.first_seen for other in twins if other.first_seen and other.first_seen <= as_of)
         if event.kind != "share" and not any(is_library(library) for library, _ in event.topics):
             continue
+        if event.built_on and impossible(person, event, policy, event.built_on.at):
+            continue
         if times:
             if in_time(person, event, policy, times[0]):
                 good.append(event)
@@ -146,6 +148,14 @@ def is_library(text: str) -> bool:
     if len(parts) < 3 or parts[0]:
         return False
     return bool(parts[1]) and set(parts[1]) <= WORD and parts[2][:1] in WORD and bool(parts[2])
+
+
+def impossible(person: Person, event: Event, policy: Gate3Policy, merged: datetime) -> bool:
+    """Whether the day lies before the one on which the forge made what the event builds on."""
+    if not isinstance(event.at, datetime):
+        return False
+    earliest = (merged - timedelta(minutes=policy.first_seen_tolerance_minutes)).astimezone(event.at.tzinfo)
+    return date_of(person, event, policy) < date_of(person, event._replace(at=earliest), policy)
 
 
 def in_time(person: Person, event: Event, policy: Gate3Policy, seen: datetime) -> bool:

@@ -119,7 +119,7 @@ CODES = {
     "C7T004": "author-not-enrolled", "C7T005": "history-altered", "C7T006": "policy-rollback",
     "C7C001": "malformed-commit", "C7C002": "impossible-date", "C7C003": "future-date", "C7C004": "oversized-message",
     "C7C005": "duplicate-patch", "C7C006": "late-evidence", "C7C007": "too-many-days", "C7C008": "before-record",
-    "C7C009": "unverified-author",
+    "C7C009": "unverified-author", "C7C010": "before-merge", "C7C011": "equal-spacing",
     "C7S001": "self-sign-off", "C7S002": "signer-not-coordinator", "C7S003": "sign-off-unverified",
     "C7S004": "sign-off-not-alone", "C7S005": "stale-approval", "C7S006": "exception-unproven",
     "C7G001": "gate3-consistency", "C7G002": "gate-not-met", "C7G003": "gate-order", "C7G004": "too-many-attempts",

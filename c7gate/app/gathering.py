@@ -34,7 +34,7 @@ MOST_LIBRARIES = 50
 """Libraries kept of one person, date and kind in one change: nobody looks more up, but a text can name thousands."""
 MOST_TOPICS = 50
 _ORIGINALS = ("refs/pull/{}/head", "refs/merge-requests/{}/head", "refs/remotes/*/pr/{}")
-"""Under which names a clone may hold the commits of a pull or merge request that were squashed away."""
+"""Under which names a clone may hold the commits of a pull or merge request that were squashed away or rebased."""
 
 
 class _Deed(NamedTuple):
@@ -90,7 +90,7 @@ class Gatherer:
         chain = first_parents(self.repository, base, head)
         landed = [self._landed(landing) for landing in landings(chain, self._number_of)]
         tips = (head, *dict.fromkeys(item.tip for item in landed if item.tip))
-        history = History(self.repository, tips, self.side.identities, self.side.policy)
+        history = History(self.repository, tips, self.side.identities, self.side.policy, self.side.as_of)
         earned: dict[str, list[tuple[str, Event]]] = defaultdict(list)
         for login, evidence in history.of(self.side.people).items():
             for event in evidence.events:
@@ -111,14 +111,14 @@ class Gatherer:
         return self._pulls[oid]
 
     def _landed(self, landing: Landing) -> _Landed:
-        """The change with its original commits, where what landed is not the same (T54)."""
+        """The change with its original commits, where others landed for them (T54, T55)."""
         found = _Landed(landing, self._pull(landing.head), frozenset())
         landed = self.repository.reachable([landing.head], found.before)
         if self.repository.read_commit(landing.head).is_merge:
             return _Landed(landing, found.pull, landed)
         tip = self._original_tip(landing.number, found.pull)
         original = self.repository.reachable([tip], found.before) if tip else frozenset()
-        if original and not self._authored(original) <= self._authored(landed):
+        if not original <= landed:
             return _Landed(landing, found.pull, original, tip)
         lost = landing.number and not tip and len(landed) == 1
         note = "its own commits are not in this clone, so what landed counts as one commit" if lost else ""
@@ -131,15 +131,6 @@ class Gatherer:
             return ""
         found = self.repository.refs(*(pattern.format(number) for pattern in _ORIGINALS))
         return next((oid for _, oid in sorted(found.items())), "")
-
-    def _authored(self, oids: Iterable[str]) -> frozenset[tuple[str, int]]:
-        """Who wrote when: what a rebase leaves as it was."""
-        commits = map(self.repository.read_commit, oids)
-        return frozenset(
-            (commit.author.email, commit.author.seconds)
-            for commit in commits
-            if commit.author and not commit.is_merge
-        )
 
     def _gathered(self, item: _Landed, earned: Mapping[str, list[tuple[str, Event]]]) -> Gathered:
         deeds = list(self._committed(item, earned))

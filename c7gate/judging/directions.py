@@ -64,6 +64,7 @@ DIRECTIONS: tuple[tuple[Pointer, Direction], ...] = (
     (("program", "coordinators"), Weaker.LONGER),
     (("program", "assessors"), Weaker.LONGER),
     (("program", "signing_keys"), Weaker.LONGER),
+    (("program", "forge_keys"), Weaker.SHORTER),
     (("program", "bots"), Weaker.LONGER),
     (("program", "protected"), Weaker.SHORTER),
     (("program", "clock_tolerance_minutes"), Weaker.HIGHER),

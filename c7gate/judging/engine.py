@@ -68,6 +68,7 @@ def _reported(snapshot: Snapshot) -> frozenset[str]:
             *(["history-altered"] if snapshot.history_altered else ()),
             *(["no-trusted-policy"] if snapshot.advisory else ()),
             *(["gate3-consistency"] if snapshot.gates else ()),
+            *(["equal-spacing"] if snapshot.timed else ()),
         )
     )
 

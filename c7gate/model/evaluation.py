@@ -186,6 +186,7 @@ class Snapshot(NamedTuple):
     `people` are the enrolled, by login, from the trusted side only; `recorded` all logins it has a record of. `judged_records` are the records the
     change writes, or all of them on the default branch; `right_records` counts further ones that were found right and are not held; `elsewhere` are trusted records with problems that the
     change does not touch. `gates` and `consistency` hold gate 3 as scored for the change's authors, by login, and `uncounted` what earned them nothing;
+    `timed` says in words how the commits of those are spaced whose are spaced like a timer's;
     `signoff_requests` are the logins whose gate 3 the change asks to have signed, `signoffs` all sign-off lines that it adds,
     `lost_entries` what it takes out of append-only lists. `libraries` are the known
     libraries that the change touches, the likeliest first; None where nobody needed to know, or not all could
@@ -209,6 +210,7 @@ class Snapshot(NamedTuple):
     gates: "Mapping[str, GateResult]" = MappingProxyType({})
     consistency: "Mapping[str, Consistency]" = MappingProxyType({})
     uncounted: "Mapping[str, tuple[Uncounted, ...]]" = MappingProxyType({})
+    timed: Mapping[str, str] = MappingProxyType({})
     signoff_requests: frozenset[str] = frozenset()
     signoffs: tuple[AddedSignOff, ...] = ()
     lost_entries: tuple[LostEntry, ...] = ()

@@ -50,7 +50,7 @@ class Gate3Policy(NamedTuple):
     `day_attribution` is `home_zone`, or `commit_offset` (a commit's date is the one its author wrote).
     `require_first_seen` counts only what a first-seen record proves; `max_unverified_days` are the days that
     one change may claim without one. With one, evidence is late after `grace_working_days`, and may be dated
-    `first_seen_tolerance_minutes` after it. `decimals` are those a percentage is cut to.
+    `first_seen_tolerance_minutes` after it, or before a merge by the forge that it builds on. `decimals` are those a percentage is cut to.
     """
 
     enforce: str
@@ -99,6 +99,7 @@ class SigningKey(NamedTuple):
 class Policy(NamedTuple):
     """Everything demanded, and where each value comes from.
 
+    `forge_keys` are the OpenPGP public key blocks, armored, of which the forge signs with any what it commits itself.
     `calendars` are the days off by calendar; `outages` those on which the service failed everybody.
 
     `values` maps each policy file's stem (`program`, `gates`, …) to its merged plain data; `origins` maps
@@ -112,6 +113,7 @@ class Policy(NamedTuple):
     coordinators: tuple[str, ...]
     assessors: tuple[str, ...]
     signing_keys: tuple[SigningKey, ...]
+    forge_keys: tuple[str, ...]
     zones: tuple[Zone, ...]
     work_week: frozenset[int]
     rules: Mapping[str, RulePolicy]

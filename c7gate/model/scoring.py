@@ -15,6 +15,13 @@ class DayKind(StrEnum):
     OFF = "off"
 
 
+class ForgeMerge(NamedTuple):
+    """A merge commit that the forge itself made, and when, by its own clock (UTC)."""
+
+    ref: str
+    at: datetime
+
+
 class Event(NamedTuple):
     """One thing that can make a day active: `kind` commit, pr, review, log, share or api-day.
 
@@ -22,6 +29,7 @@ class Event(NamedTuple):
     reference's (library, topic), the library without its version. `verified` says that the
     day was proven by more than the author's word. `first_seen` is when a trusted record saw it first (aware;
     None: no such record). `arrival` names the change by which it came into view, empty where none is known.
+    `built_on` is the last merge by the forge that a commit builds on, where `at` lies before it.
     """
 
     kind: str
@@ -31,6 +39,7 @@ class Event(NamedTuple):
     verified: bool = False
     first_seen: datetime | None = None
     arrival: str = ""
+    built_on: ForgeMerge | None = None
 
 
 class Uncounted(NamedTuple):

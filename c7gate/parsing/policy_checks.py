@@ -103,6 +103,16 @@ def _signing_keys(values: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault((*pointer, "key"), message, "list a key for the one person who holds it")
 
 
+def _forge_keys(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Blocks that hold no public key of a forge."""
+    from c7gate.parsing.armor import is_key_block
+
+    for index, key in enumerate(values["program"]["forge_keys"]):
+        if not is_key_block(key):
+            help_ = "paste each block of https://github.com/web-flow.gpg, or of your forge's key, whole, below - |"
+            yield Fault(("program", "forge_keys", index), "not one OpenPGP public key block", help_)
+
+
 def _key_data(key: str) -> str:
     """A key without what may be written around it."""
     return "".join(key.split()) if key.startswith(OPENPGP_HEADER) else " ".join(key.split(" ")[:2])
@@ -233,6 +243,7 @@ def _exercises(values: Mapping[str, Any]) -> Iterator[Fault]:
 _CHECKS: tuple[tuple[tuple[str, ...], Callable[[Mapping[str, Any]], Iterator[Fault]]], ...] = (
     (("program",), _zones),
     (("program",), _signing_keys),
+    (("program",), _forge_keys),
     (("gates",), _gate_order),
     (("exercises",), _exercises),
     (("gates",), _window),

@@ -15,6 +15,7 @@ from c7gate.parsing.dates import to_date
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
+_KEYS = {("program", "signing_keys"), ("program", "forge_keys")}
 
 
 class Fault(NamedTuple):
@@ -108,7 +109,7 @@ def texts(value: Any, pointer: Pointer = ()) -> Iterator[Fault]:
     OpenPGP key is a block of lines.
     """
     if isinstance(value, str):
-        is_block = pointer[:2] == ("program", "signing_keys") and value.startswith(OPENPGP_HEADER)
+        is_block = pointer[:2] in _KEYS and value.startswith(OPENPGP_HEADER)
         if any(character < " " for character in (value.replace("\n", "") if is_block else value)):
             yield Fault(pointer, "a text of more than one line", "write it on one line, or fold it with >-")
         elif _DATE.fullmatch(value) and not is_date(value):

@@ -33,6 +33,7 @@ def policy_of(values: Mapping[str, Any], origins: Mapping[Pointer, Origin]) -> P
         coordinators=tuple(program["coordinators"]),
         assessors=tuple(program["assessors"]),
         signing_keys=tuple(map(_signing_key, program["signing_keys"])),
+        forge_keys=tuple(program["forge_keys"]),
         zones=_zones(program["people"]["timezone"]),
         work_week=frozenset(map(WEEKDAYS.index, program["people"]["work_week"])),
         rules={name: _rule(rule) for name, rule in program["rules"].items()},

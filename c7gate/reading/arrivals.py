@@ -63,7 +63,7 @@ def _landed(
     place = {oid: at for at, (oid, _) in enumerate(line)}
     brought: dict[str, int] = {}
     oldest: dict[str, int] = {}
-    for oid, *parents in repository.with_parents(mainline, beyond):
+    for oid, *parents in repository.with_parents([mainline], beyond):
         at = place.get(oid, oldest.get(oid, 0))
         if oid in wanted:
             brought[oid] = at

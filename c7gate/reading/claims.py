@@ -11,14 +11,16 @@ from typing import NamedTuple, TypeVar
 from c7gate.model.errors import CannotLookError
 from c7gate.model.policy import Policy
 from c7gate.model.record import Person, Usage
-from c7gate.model.scoring import Event, Uncounted
+from c7gate.model.scoring import Event, ForgeMerge, Uncounted
 from c7gate.reading.findings import Findings
 from c7gate.reading.git import Repository
 from c7gate.reading.record_history import record_history, record_path, with_logs
 from c7gate.scoring.calendar import counting_start, event_date
 from c7gate.scoring.clock import local_date
+from c7gate.scoring.qualifying import before_merge
 
 Refused = TypeVar("Refused")
+_Events = Mapping[str, Sequence[Event]]
 Sifted = tuple[tuple[Event, ...], tuple[Uncounted, ...]]
 """The events that stand, and what does not."""
 
@@ -34,9 +36,10 @@ class Claims(NamedTuple):
     policy: Policy
     people: Mapping[str, Person]
     findings: Findings
+    as_of: datetime
 
     def sifted(self, events: Mapping[str, Sequence[Event]]) -> Mapping[str, Sifted]:
-        """Part, by login, the events that stand, each with the change that brought it where it matters, from the rest.
+        """Part, by login, the events that stand, each with what it came with and builds on where it matters, from the rest.
 
         Days before counting starts are left as they are: nothing depends on them.
 
@@ -44,7 +47,7 @@ class Claims(NamedTuple):
             CannotLookError: an object that is needed is not here, and was not left out on purpose.
         """
         refused: dict[str, dict[str, Uncounted]] = {}
-        counted: dict[str, list[Event]] = {}
+        counted: dict[str, Sequence[Event]] = {}
         claimed = {login: sorted(self._counting(login, found), key=_age) for login, found in events.items()}
         if not self.repository.is_partial:  # of most people the oldest commit alone is asked for the record
             self.repository.read_ahead(sorted({mine[0].ref for mine in claimed.values() if mine}))
@@ -52,7 +55,9 @@ class Claims(NamedTuple):
             early = self._unless_left_out(partial(self._before_record, login, mine))
             refused[login] = {item.ref: item for item in early}
             counted[login] = [event for event in mine if event.ref not in refused[login]]
-        for login, item in self._unless_left_out(partial(self._repeated, counted)):
+        bounds = self._bounds(counted) if self.policy.forge_keys else {}
+        events = _bounded(events, bounds)
+        for login, item in self._unless_left_out(partial(self._repeated, _bounded(counted, bounds))):
             refused[login][item.ref] = item
         kept = {
             login: [event for event in found if event.ref not in refused[login]]
@@ -67,6 +72,13 @@ class Claims(NamedTuple):
             login: record_history(self.repository, self.tips, login).entered
             for login in with_logs(self.repository, self.tips, self.people)
         }
+
+    def _bounds(self, counted: _Events) -> Mapping[str, ForgeMerge]:
+        """The merges by the forge before which the commits cannot have been written, where they claim to have been."""
+        from c7gate.reading.forge_merges import built_on  # few policies list a key of the forge
+
+        claims = {event.ref: int(instant(event).timestamp()) for found in counted.values() for event in found}
+        return built_on(self.repository, self.tips, claims, self.policy.forge_keys, self.as_of)
 
     def _unless_left_out(self, check: Callable[[], Iterator[Refused]]) -> Sequence[Refused]:
         """What a check refuses; nothing where a partial clone left out what it would read."""
@@ -94,9 +106,10 @@ class Claims(NamedTuple):
                 yield Uncounted(event.ref, instant(event), because, "before-record")
 
     def _repeated(self, events: Mapping[str, Sequence[Event]]) -> Iterator[tuple[str, Uncounted]]:
-        """Those whose patch an earlier one of the same person holds already (T51); `events` are oldest first.
+        """Those whose patch an earlier one of the same person holds already (T51).
 
-        A patch can only be the same where the paths are: of all others git need not make one.
+        Of copies with one date, the one that was committed first is the earlier; one whose date cannot hold is the
+        last. A patch can only be the same where the paths are: of all others git need not make one.
         """
         paths = self.findings.paths(
             {event.ref for found in events.values() if len(found) > 1 for event in found}
@@ -107,12 +120,19 @@ class Claims(NamedTuple):
                 alike[login, paths.get(event.ref, event.ref)].append(event)
         groups = {key: group for key, group in alike.items() if len(group) > 1}
         patches = self.findings.patch_ids({event.ref for group in groups.values() for event in group})
+        committed = {hit.oid: hit.committed or 0 for hit in self.findings.hits} if groups else {}
         for (login, _), group in groups.items():
             first: dict[str, Event] = {}
-            for event in group:
+            for event in sorted(group, key=partial(self._precedence, login, committed)):
                 earlier = first.setdefault(patches.get(event.ref, event.ref), event)
                 if earlier is not event:
                     yield login, self._repeats(login, event, earlier)
+
+    def _precedence(
+        self, login: str, committed: Mapping[str, int], event: Event
+    ) -> tuple[bool, datetime, int, str]:
+        is_refuted = bool(before_merge(self.people[login], event, self.policy.gate3))
+        return is_refuted, instant(event), committed[event.ref], event.ref
 
     def _repeats(self, login: str, event: Event, earlier: Event) -> Uncounted:
         day = self._day(login, earlier)
@@ -144,6 +164,15 @@ class Claims(NamedTuple):
 
     def _day(self, login: str, event: Event) -> date:
         return event_date(self.people[login], event, self.policy.gate3.day_attribution)
+
+
+def _bounded(events: _Events, bounds: Mapping[str, ForgeMerge]) -> _Events:
+    if not bounds:
+        return events
+    return {
+        login: [event._replace(built_on=bounds.get(event.ref)) for event in found]
+        for login, found in events.items()
+    }
 
 
 def _age(event: Event) -> tuple[datetime, str]:

@@ -154,6 +154,7 @@ def _both(one: Event, other: Event) -> Event:
         verified=one.verified or other.verified,
         first_seen=min(filter(None, (one.first_seen, other.first_seen)), default=None),
         arrival=one.arrival or other.arrival,
+        built_on=one.built_on or other.built_on,
     )
 
 

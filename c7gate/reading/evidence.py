@@ -39,6 +39,7 @@ class Evidence(NamedTuple):
 class History(NamedTuple):
     """Where evidence is looked for: every commit that `tips` (full object ids) reach, the mainline's first.
 
+    `as_of` (aware) is the instant of judging, at which a key of the forge must be valid.
     `walk` may be one over them that was started before this was known, and serves once.
     """
 
@@ -46,6 +47,7 @@ class History(NamedTuple):
     tips: tuple[str, ...]
     identities: Identities
     policy: Policy
+    as_of: datetime
     walk: Traversal | None = None
 
     def of(self, people: Mapping[str, Person]) -> Mapping[str, Evidence]:
@@ -85,7 +87,7 @@ class History(NamedTuple):
             for login in dict.fromkeys(map(owner, hit.emails)):
                 if login in earned:
                     earned[login].append(item)
-        claims = Claims(self.repository, self.tips, self.policy, people, findings)
+        claims = Claims(self.repository, self.tips, self.policy, people, findings, self.as_of)
         sifted = claims.sifted(
             {login: [item for item in items if isinstance(item, Event)] for login, items in earned.items()}
         )

@@ -268,10 +268,10 @@ class Repository:
         done = self._run("rev-list", "--first-parent", "--timestamp", *limit, *full_ids([tip]))
         return [(oid, int(seconds)) for seconds, _, oid in (line.partition(" ") for line in done.lines)]
 
-    def with_parents(self, tip: str, exclude: Sequence[str]) -> Iterator[list[str]]:
-        """Each commit reachable from `tip` and not from `exclude`, before any of its parents, as [id, parents…]."""
+    def with_parents(self, tips: Sequence[str], exclude: Sequence[str]) -> Iterator[list[str]]:
+        """Each commit reachable from `tips` and not from `exclude`, before any of its parents, as [id, parents…]."""
         done = self._run(
-            "rev-list", "--topo-order", "--parents", *full_ids([tip]), "--not", *full_ids(exclude)
+            "rev-list", "--topo-order", "--parents", *full_ids(tips), "--not", *full_ids(exclude)
         )
         return (line.split() for line in done.lines)
 

@@ -30,11 +30,12 @@ class EvidenceSource(Protocol):
 
 
 class Scores(NamedTuple):
-    """Gate 3 by login: the gate with its criteria, the score with its days, the commits that earn nothing."""
+    """Gate 3 by login: the gate with its criteria, the score with its days, what earns nothing, and what counts."""
 
     gates: Mapping[str, GateResult]
     consistency: Mapping[str, Consistency]
     uncounted: Mapping[str, tuple[Uncounted, ...]]
+    events: Mapping[str, tuple[Event, ...]]
 
 
 def scored(
@@ -52,21 +53,24 @@ def scored(
     gates: dict[str, GateResult] = {}
     consistency: dict[str, Consistency] = {}
     uncounted: dict[str, tuple[Uncounted, ...]] = {}
+    counted: dict[str, tuple[Event, ...]] = {}
     policy, given = side.policy.gate3, _given(side)
     for login, evidence in history.of(people).items():
         record = written.get(login) or own.get(login)
         events, late = person_events(people[login], evidence, kept, record, side)
-        known, refused = sifted(people[login], events, policy, counted_until(people[login], side.as_of))
+        counted[login], refused = sifted(
+            people[login], events, policy, counted_until(people[login], side.as_of)
+        )
         uncounted[login] = (*evidence.uncounted, *late, *refused)
         gates[login], consistency[login] = gate3_of(
             people[login],
-            known,
+            counted[login],
             policy,
             side.as_of,
             reviews=_reviews(given[login], people[login], side.as_of),
             shares=_shares(people[login], record, side.as_of),
         )
-    return Scores(gates, consistency, uncounted)
+    return Scores(gates, consistency, uncounted, counted)
 
 
 def person_events(

@@ -50,7 +50,10 @@ def snapshot_of_change(
     scores = _gates(side, reader, snapshot, mainline, history)
     if scores is not None:
         snapshot = snapshot._replace(
-            gates=scores.gates, consistency=scores.consistency, uncounted=scores.uncounted
+            gates=scores.gates,
+            consistency=scores.consistency,
+            uncounted=scores.uncounted,
+            timed=_timed(side, scores),
         )
     found = snapshot._replace(
         earlier=earlier,
@@ -75,6 +78,20 @@ def _asks_of_gates(record: RecordFile) -> bool:
         or (own is not None and bool(own.exercises or own.commitment))
         or (cohort is not None and bool(cohort.mentors))
     )
+
+
+def _timed(side: TrustedSide, scores: Scores) -> Mapping[str, str]:
+    """How the commits of these people are spaced, where a timer's are, in words by login."""
+    from c7gate.scoring.calendar import counted_until
+    from c7gate.scoring.spacing import timed
+
+    policy = side.policy.gate3
+    people = {login: side.people[login] for login in scores.events}
+    found = {
+        login: timed(one, scores.events[login], policy, counted_until(one, side.as_of))
+        for login, one in people.items()
+    }
+    return {login: words for login, words in found.items() if words}
 
 
 def _earlier(repository: Repository, change: Change) -> Mapping[str, Earlier]:
@@ -190,6 +207,6 @@ def _gates(
         from c7gate.reading.evidence import History
         from c7gate.reading.scores import scored
 
-        source = history or History(reader.repository, tips, side.identities, side.policy, walk)
+        source = history or History(reader.repository, tips, side.identities, side.policy, side.as_of, walk)
         written = {record.login: record.developer for record in snapshot.judged_records if record.developer}
         return scored(side, people, source, written)

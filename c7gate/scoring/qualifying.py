@@ -1,7 +1,7 @@
 """Which events qualify: what they name, and what is known of when they came into view.
 
 Dates are claims. Where a trusted record saw the evidence first, the claimed day must lie close before it; where
-none did, one change may claim only so many days (gate3.md 3.2; T09; the interval rule).
+none did, one change may claim only so many days. No claim lies before a merge of the forge that it builds on (gate3.md 3.2; T09; the interval rule).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from c7gate.scoring.clock import local_date
 from c7gate.scoring.evidence import has_happened
 
 _LIBRARY = re.compile(r"/[\w.-]+/[\w.-]+", re.ASCII)
-_LATE, _AT_ONCE = "late-evidence", "too-many-days"
+_LATE, _EARLY, _AT_ONCE = "late-evidence", "before-merge", "too-many-days"
 
 
 def sifted(
@@ -62,6 +62,9 @@ def _why_not(person: Person, event: Event, seen: datetime | None, policy: Gate3P
     """The rule that tells of it (or empty) and the reason; both empty for an event that qualifies."""
     if event.kind != "share" and not any(_LIBRARY.match(library) for library, _ in event.topics):
         return "", "it names no library"
+    early = before_merge(person, event, policy)
+    if early:
+        return _EARLY, early
     if seen is None:
         strict = policy.require_first_seen
         return "", "no first-seen record proves it, and policy asks for one" if strict else ""
@@ -82,6 +85,27 @@ def _outside(person: Person, event: Event, seen: datetime, policy: Gate3Policy) 
     if is_late(person, event, seen, policy):
         return _LATE, f"first seen on {upper}, more than {_grace(event, policy)} working days after {day}"
     return "", ""
+
+
+def before_merge(person: Person, event: Event, policy: Gate3Policy) -> str:
+    """Why the claimed day cannot hold: it lies before that of a merge by the forge that the event builds on (T09, T58).
+
+    Only what the forge made is such a bound: when an ancestor was first seen says how old it is at least, not at most.
+    Clocks may differ by `first_seen_tolerance_minutes`. Empty where nothing speaks against the day.
+    """
+    if event.built_on is None or not isinstance(event.at, datetime):
+        return ""
+    tolerance = timedelta(minutes=policy.first_seen_tolerance_minutes)
+    made = event.built_on.at.astimezone(event.at.tzinfo)
+    day, first, shown = (
+        event_date(person, event._replace(at=at), policy.day_attribution)
+        for at in (event.at, made - tolerance, made)
+    )
+    return (
+        f"dated {day}, but builds on merge {event.built_on.ref[:10]}, which the forge made on {shown}"
+        if day < first
+        else ""
+    )
 
 
 def is_late(person: Person, event: Event, seen: datetime, policy: Gate3Policy) -> bool:

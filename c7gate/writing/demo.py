@@ -62,7 +62,8 @@ class DemoRepository:
         }
 
     def _work(self, login: str, day: int, looked_up: str) -> None:
-        when = START + timedelta(days=day, hours=1 if login == "alice" else 2)
+        # People are not punctual to the second, as equal-spacing knows.
+        when = START + timedelta(days=day, hours=1 if login == "alice" else 2, seconds=997 * day % 2400)
         self._write({f"src/{login}.ts": f"export const day = {day}; // {looked_up}\n"})
         self._commit(login, when, f"Work of {when:%A}\n\nContext7: {looked_up}\n")
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from textwrap import indent
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from c7gate.app.collect import Collection, Request, collect
@@ -20,12 +21,14 @@ from c7gate.model.errors import UsageError
 from c7gate.reading.forges.event import Event, PullRequest, Review
 
 from git_repo import Repo
+from openpgp import MISSING, Keyring, keyring, signed_commit
 from program import ALICE, BOB, DANA, POLICY, Answer, Program, record, run_cli
 
 Person = tuple[str, str]
 SEEN = datetime(2025, 8, 29, 16, tzinfo=UTC)
 LANDED = "2025-08-29T12:00:00+02:00"
 AS_OF = "2025-08-31"
+BY_FORGE = {"GIT_COMMITTER_NAME": "GitHub", "GIT_COMMITTER_EMAIL": "noreply@github.com"}
 EVIDENCE = "refs/heads/c7gate-evidence"
 PEOPLE = {
     "training-records/developers/alice.yaml": record("alice", "2025-08-25"),
@@ -38,6 +41,8 @@ class Shop:
     """A repository on `main` in which alice and bob have been enrolled since Monday 2025-08-25."""
 
     program: Program
+    sign: Callable[[Repo], None] | None = None
+    """What a forge that signs does with the merge it just made."""
     worked: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @property
@@ -66,7 +71,7 @@ class Shop:
         if hidden and how != "push":
             self.repo.git("update-ref", f"refs/pull/{number}/head", name)
         if how in {"rebase", "push"}:
-            self.rebase(name)
+            self.rebase(name, number if self.sign else 0)
         else:
             self.merge(name, how, number)
         self.repo.git("branch", "-D", "-q", name)
@@ -76,18 +81,26 @@ class Shop:
         env = {"GIT_AUTHOR_DATE": LANDED, "GIT_COMMITTER_DATE": LANDED, "GIT_AUTHOR_EMAIL": DANA[1]}
         if how == "merge":
             message = f"Merge pull request #{number} from acme/{name}"
-            self.repo.git("merge", "-q", "--no-ff", "-m", message, name, env=env)
+            self.repo.git("merge", "-q", "--no-ff", "-m", message, name, env=env | BY_FORGE)
+            if self.sign:
+                self.sign(self.repo)
         else:
             self.repo.git("merge", "-q", "--squash", name)
             self.repo.git("commit", "-q", "-m", f"Do it (#{number})", env=env)
 
-    def rebase(self, name: str) -> None:
-        """The commits anew on `main`, as the forge's rebase makes them: same authors, another committer."""
+    def rebase(self, name: str, number: int = 0) -> None:
+        """The commits anew on `main`, as the forge's rebase makes them: same authors, another committer.
+
+        With a number the last says which pull request it was, as the forge itself would if it were asked.
+        """
         self.repo.git(
             "commit", "-q", "--allow-empty", "-m", "Something in between", env={"GIT_COMMITTER_DATE": LANDED}
         )
         env = {"GIT_COMMITTER_DATE": LANDED, "GIT_COMMITTER_EMAIL": "noreply@github.com"}
         self.repo.git("cherry-pick", f"{self.repo.git('merge-base', 'main', name)}..{name}", env=env)
+        if number:
+            message = self.repo.git("log", "-1", "--format=%B")
+            self.repo.git("commit", "-q", "--amend", "-m", f"Do it (#{number})\n\n{message}", env=env)
 
     def collect(self, *arguments: str, as_of: str = SEEN.isoformat()) -> Answer:
         """The command, run at the end of Friday."""
@@ -106,10 +119,22 @@ class Shop:
         return [json.loads(line) for text in texts for line in text.splitlines()]
 
 
-def started(repo: Repo, capsys: pytest.CaptureFixture[str]) -> Shop:
-    program = Program.start(repo, capsys, dict(PEOPLE))
+def started(repo: Repo, capsys: pytest.CaptureFixture[str], forge: tuple[Keyring, str] | None = None) -> Shop:
+    """A shop; with a `forge` (its key) that signs its merges, and a policy that lists the key."""
+    if forge is None:
+        program = Program.start(repo, capsys, dict(PEOPLE))
+        program.repo.checkout("main")
+        return Shop(program)
+    ring, key = forge
+    keys = f"forge_keys:\n  - |\n{indent(ring.public(key), '    ')}"
+    program = Program.start(repo, capsys, {**PEOPLE, "policies/program.yaml": POLICY + keys})
     program.repo.checkout("main")
-    return Shop(program)
+
+    def sign(repo: Repo) -> None:
+        content = repo.git("cat-file", "commit", "HEAD") + "\n"
+        signed_commit(repo, content, ring.signature(key, content.encode(), at="20250829T100000"))
+
+    return Shop(program, sign)
 
 
 @pytest.fixture
@@ -121,6 +146,12 @@ def shop(make_repo: Callable[..., Repo], capsys: pytest.CaptureFixture[str]) -> 
 def fresh() -> Iterator[int]:
     """Numbers for folders: a property needs a repository for each example."""
     return count()
+
+
+@pytest.fixture(scope="module")
+def forge() -> Iterator[tuple[Keyring, str]]:
+    with keyring() as ring:
+        yield ring, ring.make("forge")
 
 
 WEEK = ["2025-08-25", "2025-08-26", "2025-08-27", "2025-08-28"]
@@ -150,7 +181,30 @@ def test_no_way_of_landing_and_no_deletion_lowers_anybodys_days(
     fresh: Iterator[int],
 ) -> None:
     """The order, the ways (a plain push among them), and tidying up afterwards change nothing of what was worked (principle 9)."""
-    shop = started(make_repo(f"shop-{next(fresh)}"), capsys)
+    keeps_every_day(started(make_repo(f"shop-{next(fresh)}"), capsys), landings)
+
+
+@pytest.mark.skipif(MISSING, reason="gpg is not installed here")
+@settings(
+    max_examples=4,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(landings=LANDINGS.map(lambda landings: [item for item in landings if item[0] != "push"]))
+@example(landings=[("merge", ALICE, WEEK[:1]), ("rebase", BOB, WEEK[1:3])])
+def test_a_forge_that_signs_its_merges_lowers_nobodys_days(
+    landings: list[tuple[str, Person, list[str]]],
+    make_repo: Callable[..., Repo],
+    capsys: pytest.CaptureFixture[str],
+    fresh: Iterator[int],
+    forge: tuple[Keyring, str],
+) -> None:
+    """What it rebases builds on later merges of its own, and keeps its days all the same (principle 9)."""
+    keeps_every_day(started(make_repo(f"shop-{next(fresh)}"), capsys, forge), landings)
+
+
+def keeps_every_day(shop: Shop, landings: list[tuple[str, Person, list[str]]]) -> None:
+    """Land all of it, collecting and tidying up after each, and look at everybody's days each time."""
     for number, (_, author, days) in enumerate(landings):
         shop.branch(f"b{number}", days, author)
     shop.worked.clear()
@@ -296,7 +350,9 @@ def pull(shop: Shop, **more: object) -> PullRequest:
     return PullRequest(**{**facts, **more})  # type: ignore[arg-type]
 
 
-def collected(shop: Shop, *pulls: PullRequest, event: Event | None = None) -> Collection:
+def collected(
+    shop: Shop, *pulls: PullRequest, event: Event | None = None, span: str = "main~1..main"
+) -> Collection:
     """`collect` of the last landing with the forge's answers."""
     return collect(
         Request(
@@ -304,7 +360,7 @@ def collected(shop: Shop, *pulls: PullRequest, event: Event | None = None) -> Co
             environment=shop.repo.environment,
             as_of=SEEN,
             first_seen=SEEN,
-            span="main~1..main",
+            span=span,
             event=event,
             pulls_of=lambda _: pulls,
         )
@@ -350,19 +406,40 @@ def test_nothing_personal_but_logins_is_kept(shop: Shop) -> None:
     assert "x" * 200 in held
 
 
-def test_a_review_shows_since_when_a_commit_was_there(shop: Shop) -> None:
-    """A change open for weeks must not make its first days late."""
+@pytest.mark.parametrize(("how", "landed"), [("squash", 1), ("rebase", 2)])
+def test_a_review_shows_since_when_a_commit_was_there(shop: Shop, how: str, landed: int) -> None:
+    """A change open for weeks must not make its first days late; the review was of the commit before its rebase."""
     shop.branch("slow", WEEK[:2])
     head = shop.repo.oid("slow~1")
-    shop.land("slow", "squash", 12)
+    shop.land("slow", how, 12)
     review = Review(1, "bob-dev", "commented", head, "", datetime(2025, 8, 26, 7, tzinfo=UTC))
 
-    collected(shop, pull(shop, head=shop.repo.oid("refs/pull/12/head"), body="", reviews=(review,)))
+    asked = pull(shop, head=shop.repo.oid("refs/pull/12/head"), body="", reviews=(review,))
+    collected(shop, asked, span=f"main~{landed}..main")
 
     assert [(line["date"], line["first_seen"]) for line in shop.lines()] == [
         ("2025-08-25", "2025-08-26T07:00:00Z"),
         ("2025-08-26", "2025-08-29T16:00:00Z"),
     ]
+
+
+@pytest.mark.skipif(MISSING, reason="gpg is not installed here")
+def test_what_landed_for_other_commits_is_not_kept_in_their_place(
+    make_repo: Callable[..., Repo], capsys: pytest.CaptureFixture[str], forge: tuple[Keyring, str]
+) -> None:
+    """T55: what a forge rebased onto its own merge says less than the commits that were there before it."""
+    shop = started(make_repo("shop"), capsys, forge)
+    shop.branch("other", WEEK[:1], BOB)
+    shop.branch("slow", WEEK[:2])
+    shop.land("other", "merge", 11)
+    shop.repo.git("update-ref", "refs/pull/12/head", "slow")
+    shop.rebase("slow")
+    assert shop.active("alice") == set()
+
+    collected(shop, pull(shop, head=shop.repo.oid("refs/pull/12/head"), body=""), span="main~2..main")
+    shop.repo.git("update-ref", "-d", "refs/pull/12/head")
+
+    assert shop.active("alice") == set(WEEK[:2])
 
 
 def event_file(

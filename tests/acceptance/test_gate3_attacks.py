@@ -369,3 +369,70 @@ def test_a_patch_needs_no_diff_program_of_the_repository(program: Program) -> No
 
     assert found(program.check(), "duplicate-patch")
     assert not marker.exists()
+
+
+# Timers
+
+
+def worked_at(repo: Repo, capsys: pytest.CaptureFixture[str], *times: str) -> Program:
+    """A program in which alice commits from Monday on at these times."""
+    program = Program.start(repo, capsys, dict(TRACKED))
+    for day, at in zip(WEEK, times, strict=True):
+        program.work(f"Work\n\n{TRAILER}", date=f"{day}T{at}+02:00", path=f"src/{day}.ts")
+    return program
+
+
+def test_a_timers_commits_are_noted_and_cost_nothing(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    """T56: the note is the author's, with the numbers, and decides nothing."""
+    program = worked_at(repo, capsys, "10:00:00", "10:00:02", "10:00:01", "10:00:03", "10:00:00")
+
+    answer = program.check()
+
+    assert (answer.code, score(answer)) == (0, ("pass", "5/5"))
+    [told] = found(answer, "equal-spacing")
+    assert (told["rule"], told["severity"], told["developer"]) == ("C7C011", "note", "alice")
+    assert told["message"] == (
+        "alice's commits on 5 days from 2025-08-25 to 2025-08-29 are dated 10:00:00 to 10:00:03: "
+        "a timer is as punctual, a person hardly"
+    )
+    assert explained(program)["not_counted"] == []
+
+
+def test_a_persons_commits_are_not_noted(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    program = worked_at(repo, capsys, "10:00:00", "10:00:02", "10:00:21", "09:58:40", "10:00:00")
+
+    answer = program.check()
+
+    assert (answer.code, score(answer)) == (0, ("pass", "5/5"))
+    assert found(answer, "equal-spacing") == []
+
+
+def test_a_pattern_weighs_a_note_at_most(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    """It proves nothing, so that no policy can make it cost anything."""
+    strict = f"{POLICY}rules: {{equal-spacing: {{severity: error}}}}\n"
+    program = Program.start(repo, capsys, {**TRACKED, "policies/program.yaml": strict})
+    program.active(*WEEK)
+
+    answer = program.check()
+
+    assert (answer.code, [item["severity"] for item in found(answer, "equal-spacing")]) == (0, ["note"])
+
+
+@pytest.mark.parametrize(
+    ("bots", "email"),
+    [("[alice]", ALICE[1]), ("[]", "1+deploy[bot]@users.noreply.github.com")],
+)
+def test_a_bots_commits_earn_nothing(
+    repo: Repo, capsys: pytest.CaptureFixture[str], bots: str, email: str
+) -> None:
+    """T56: by the trusted list, and by the shape of its address even where a record names it."""
+    mine = RECORD.replace("[alice@example.com,", f'[alice@example.com, "{email}",')
+    program = Program.start(
+        repo, capsys, {**TRACKED, MINE: mine, "policies/program.yaml": f"{POLICY}bots: {bots}\n"}
+    )
+    program.active(*WEEK, author=("alice", email))
+
+    answer = explained(program)
+
+    assert answer["consistency"]["active"] == 0
+    assert [item["because"] for item in answer["not_counted"]] == ["a bot's"] * 5

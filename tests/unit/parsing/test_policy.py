@@ -144,6 +144,7 @@ def test_the_preset_alone_as_values() -> None:
     assert "end" not in found.values["program"]
     assert found.values["program"]["completion_target"] == "2025-09-05"
     assert (found.coordinators, found.assessors, found.signing_keys, found.bots) == ((), (), (), ())
+    assert found.forge_keys == ()
     assert found.zones == (Zone(None, "UTC"),)
     assert found.work_week == {0, 1, 2, 3, 4}
     assert found.rules["missing-reference"] == RulePolicy(Severity.ERROR)

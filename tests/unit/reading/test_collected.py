@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from c7gate.model.errors import CannotLookError
-from c7gate.model.scoring import Event
+from c7gate.model.scoring import Event, ForgeMerge
 from c7gate.reading import collected as reading
 from c7gate.reading.collected import collected, is_proven, with_collected
 from c7gate.reading.evidence_branch import LOCAL
@@ -186,4 +186,6 @@ def test_what_history_and_the_branch_both_hold_is_one_event() -> None:
     plain = Event("commit", line().at, "a" * 40, (("/a/b", "x"), ("/c/d", "")), arrival="change")
 
     assert with_collected([plain], [seen], NOON) == (plain._replace(verified=True, first_seen=NOON),)
+    bounded = plain._replace(built_on=ForgeMerge("f" * 40, NOON))  # what history tells of it holds, too
+    assert with_collected([bounded], [seen], NOON) == (bounded._replace(verified=True, first_seen=NOON),)
     assert not with_collected([plain], [seen], NOON - timedelta(days=1))[0].verified

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Away, AwayType, Excused, Person, Zone
-from c7gate.model.scoring import Consistency, DayKind, Event
+from c7gate.model.scoring import Consistency, DayKind, Event, ForgeMerge
 from c7gate.model.verdict import GateResult, Verdict
 from c7gate.scoring.calendar import counting_start, day_kind
 from c7gate.scoring.clock import local_date
@@ -161,6 +161,7 @@ def _events(days: list[date], data: bytes, most: int) -> Iterator[Event]:
                 verified=bool(seen % 2),
                 first_seen=_seen(day, minute, seen),
                 arrival=("", "", "", "one", "two")[came % 5],
+                built_on=_merged(day, minute, came // 5),
             )
 
 
@@ -173,6 +174,13 @@ def _at(day: date, minute: int, kind: int) -> datetime | date:
         return day
     offset = timezone(timedelta(minutes=(0, 0, 120, -300, 345, 765, 840, -720)[kind % 8]))
     return (datetime.combine(day, time(), UTC) + timedelta(minutes=minute * 1439 // 255)).astimezone(offset)
+
+
+def _merged(day: date, minute: int, came: int) -> ForgeMerge | None:
+    """None for most; else from an hour before it happened to two days after."""
+    after = timedelta(hours=came - 1) if came < 10 else timedelta(hours=came)
+    at = datetime.combine(day, time(), UTC) + timedelta(minutes=minute * 1439 // 255) + after
+    return ForgeMerge(f"m{came}", at) if came % 4 == 0 else None
 
 
 def _seen(day: date, minute: int, seen: int) -> datetime | None:

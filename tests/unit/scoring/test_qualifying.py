@@ -6,7 +6,7 @@ import pytest
 
 from c7gate.model.policy import Gate3Policy
 from c7gate.model.record import Away, AwayType, Person, Zone
-from c7gate.model.scoring import Event
+from c7gate.model.scoring import Event, ForgeMerge
 from c7gate.reading.program import policy_of
 from c7gate.scoring.qualifying import sifted
 
@@ -120,6 +120,36 @@ def test_the_strict_mode_counts_only_what_was_seen() -> None:
     )
     assert kept(unseen, seen, policy=strict) == ["seen"]
     assert reasons(unseen, policy=strict) == [("", "no first-seen record proves it, and policy asks for one")]
+
+
+@pytest.mark.parametrize(
+    ("at", "merged", "shown"),
+    [
+        ("2025-08-25T10:00:00+02:00", "2025-08-25T21:59:00Z", ""),  # the same day in Berlin
+        ("2025-08-25T10:00:00+02:00", "2025-08-25T22:04:59Z", ""),  # clocks differ by five minutes
+        ("2025-08-25T10:00:00+02:00", "2025-08-25T22:05:00Z", "2025-08-26"),
+        ("2025-08-26T00:30:00+02:00", "2025-08-26T20:00:00Z", ""),
+        ("2025-08-25T10:00:00+02:00", "2025-08-20T20:00:00Z", ""),
+        ("2025-08-29T10:00:00+02:00", "2025-09-01T08:00:00Z", "2025-09-01"),
+    ],
+)
+@pytest.mark.parametrize("seen", ["", "2025-09-01T12:00:00+02:00"])
+def test_no_day_lies_before_what_it_builds_on(at: str, merged: str, shown: str, seen: str) -> None:
+    """T09, T58: the interval's lower bound, with a first-seen record and without one."""
+    event = commit(at, seen=seen)._replace(built_on=ForgeMerge("f" * 40, datetime.fromisoformat(merged)))
+    because = f"dated {at[:10]}, but builds on merge ffffffffff, which the forge made on {shown}"
+    assert reasons(event) == ([("before-merge", because)] if shown else [])
+    assert kept(event) == ([] if shown else ["c1"])
+
+
+def test_the_offset_that_the_author_wrote_holds_for_both_dates() -> None:
+    """With `commit_offset`, ten in the evening of the 25th at -10:00 is not before a merge of an hour earlier."""
+    offset = POLICY._replace(day_attribution="commit_offset")
+    late = commit("2025-08-25T22:00:00-10:00")
+    merged = [
+        ForgeMerge("f" * 40, datetime.fromisoformat(f"2025-08-26T{at}Z")) for at in ("07:00:00", "10:06:00")
+    ]
+    assert [kept(late._replace(built_on=one), policy=offset) for one in merged] == [["c1"], []]
 
 
 def days(count: int, arrival: str, seen: str = "") -> list[Event]:

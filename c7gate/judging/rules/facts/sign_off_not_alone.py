@@ -31,6 +31,7 @@ _DECIDES = {
     "coordinators": ("program", "coordinators"),
     "assessors": ("program", "assessors"),
     "signing keys": ("program", "signing_keys"),
+    "the forge's keys": ("program", "forge_keys"),
     "protected paths": ("program", "protected"),
     "bots": ("program", "bots"),
     "what a record may leave out": ("program", "people"),
