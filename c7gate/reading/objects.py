@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 from typing import IO, NamedTuple
 
 from c7gate.model.errors import CannotLookError
@@ -107,23 +106,6 @@ class Objects:
             wanted = [oid for oid, found in zip(some, small, strict=True) if found.size <= limit]
             read = dict(zip(wanted, self._batch("--batch", wanted), strict=True))
             yield from (read.get(oid, found) for oid, found in zip(some, small, strict=True))
-
-    def read_ahead(self, oids: Sequence[str]) -> Iterator[RawObject]:
-        """As `read_all`, each handful asked for before the one before is read, so that git works meanwhile.
-
-        Nothing else may be asked here until all is read; what is left unread ends the process.
-        """
-        batches = [oids[first : first + _AT_ONCE // 2] for first in range(0, len(oids), _AT_ONCE // 2)]
-        is_whole = False
-        try:
-            for batch, following in pairwise(((), *batches, ())):
-                if following:
-                    _send(self._running("--batch").input, _lines(full_ids(following)))
-                yield from [self._content("--batch", oid) for oid in batch]
-            is_whole = True
-        finally:
-            if not is_whole and "--batch" in self._started:
-                self._started.pop("--batch").close()
 
     def _batch(self, mode: str, oids: Sequence[str]) -> list[RawObject]:
         """The answers to a handful of questions, without content by `--batch-check`; all of them are read."""

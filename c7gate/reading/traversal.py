@@ -12,9 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from c7gate.model.commit import Commit
 from c7gate.model.errors import CannotLookError
-from c7gate.parsing.commit import parse_commit
 from c7gate.reading.history import COMMIT_LIMIT, chunks, widen
-from c7gate.reading.objects import Objects
 from c7gate.reading.process import Git, Running, full_ids
 from c7gate.reading.shape import Head, Shape
 
@@ -33,9 +31,6 @@ git hands out the newest of what it has reached, so once an old one comes, only 
 newer. Dates lie: stopping at the first old one, as git's own `--since` does, would lose all that one commit with a
 wrong clock hides (T31); git's own walks reckon with five such.
 """
-
-_FEW = 60
-"""Commits of a block for which no process is worth its start."""
 
 _HEADS = re.compile(
     rb"\0([0-9a-f]{40,64})\ntree ([0-9a-f]{40,64})\n((?:parent [0-9a-f]{40,64}\n)*+)author [^\n\0]*+\n"
@@ -71,8 +66,7 @@ class Traversal(Iterator[Commit]):
         self.seen: dict[str, tuple[str, int | None]] = {}
         self.is_cut = False
         self._git = git
-        self._read_few = read
-        self._objects = Objects(git, explain)
+        self._read_commits = read
         self._explain = explain
         self._watched: set[bytes] = set()
         self.since = since
@@ -125,7 +119,6 @@ class Traversal(Iterator[Commit]):
                 raise self._explain("", ended.errors)
         finally:
             self._running.close()
-            self._objects.close()
 
     def _blocks(self, pipe: int) -> Iterator[bytes]:
         """What git writes, as blocks of whole records, each of which begins with the NUL that ends the one before.
@@ -157,7 +150,7 @@ class Traversal(Iterator[Commit]):
         if usual:
             return usual[1], usual[2], usual[3], usual[4]
         oid = record[1 : self._oid_length + 1]
-        (commit,) = self._commits_of([oid.decode("ascii")])
+        (commit,) = self._read_commits([oid.decode("ascii")])
         parents = "".join(f"parent {parent}\n" for parent in commit.parents)
         made = commit.committer.seconds if commit.committer else sys.maxsize
         return oid, commit.tree.encode(), parents.encode(), str(made).encode()
@@ -186,20 +179,12 @@ class Traversal(Iterator[Commit]):
             at = at if at >= 0 else len(block)
             oid = block[start : start + self._oid_length].decode("ascii")
             if at - start > COMMIT_LIMIT:
-                yield from self._commits_of(oids)
-                yield from self._commits_of([oid])
+                yield from self._read_commits(oids)
+                yield from self._read_commits([oid])
                 oids = []
             else:
                 oids.append(oid)
-        yield from self._commits_of(oids)
-
-    def _commits_of(self, oids: Sequence[str]) -> Iterator[Commit]:
-        """Whole commits; many of them through a process of its own that is asked ahead."""
-        if len(oids) <= _FEW:
-            yield from self._read_few(oids)
-            return
-        for oid, found in zip(oids, self._objects.read_ahead(oids), strict=True):
-            yield parse_commit(oid, (found.content or b"")[:COMMIT_LIMIT])
+        yield from self._read_commits(oids)
 
     def _see(self, heads: Iterable[Head]) -> None:
         passed = {oid: (tree, made) for oid, tree, _, made in heads}
