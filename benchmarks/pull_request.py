@@ -8,7 +8,8 @@ twice that. Whole processes, run in turn, so that what else the machine does mee
 
 The sides of c7gate differ in who made the change: `stranger` has no record, so references and paths are judged and
 no days are counted; `finished` is enrolled with gate 3 signed off; `enrolled` has gate 3 open, so every commit of
-the history is asked for evidence.
+the history is asked for evidence. `unruled` is a change on a commit before there was any policy: that none ever stood
+there was looked up in the first round, which is not counted, and is kept.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ SIGNED = 'login: finn\nsignoffs:\n  - {id: so-1, gate: 3, by: dana, at: "2025-09
 START = 1_756_720_800  # 2025-09-01T12:00:00+02:00
 AS_OF = "2025-09-02T12:00:00+02:00"
 CHANGE = 20
-SIDES = {"stranger": "carol", "finished": "finn", "enrolled": "alice"}
+SIDES = {"stranger": "carol", "finished": "finn", "enrolled": "alice", "unruled": "dave"}
+UNRULED = "dave"
 
 
 def main() -> None:
@@ -69,12 +71,17 @@ def arguments() -> argparse.Namespace:
 def commands() -> dict[str, list[str]]:
     """The command of each side, to be run in the repository; c7gate's as its console script runs it."""
     script = "from c7gate.cli.start import main; main()"
-    check = [sys.executable, "-c", script, "check", "--base", "main", "--as-of", AS_OF]
+    check = [sys.executable, "-c", script, "check", "--as-of", AS_OF, "--exit-zero"]
     return {
         "git log": ["git", "log", "main..pr-carol"],
         "python": [sys.executable, "-c", "import click, yaml"],
-        **{side: [*check, "--head", f"pr-{login}", "--exit-zero"] for side, login in SIDES.items()},
+        **{side: [*check, "--base", base(login), "--head", f"pr-{login}"] for side, login in SIDES.items()},
     }
+
+
+def base(login: str) -> str:
+    """What the branch of this person begins at."""
+    return "main~1" if login == UNRULED else "main"
 
 
 def program() -> bytes:
@@ -98,7 +105,7 @@ def change(login: str) -> bytes:
             START + 60 * (number + 1),
             f"Step {number}\n\n{'Context7: /websockets/ws reconnect' if number == CHANGE - 1 else 'More.'}\n",
             {f"src/{number}.ts": f"export const step = {number};\n"},
-            on="" if number else "refs/heads/main",
+            on="" if number else f"refs/heads/{base(login)}",
         )
         for number in range(CHANGE)
     )

@@ -223,10 +223,10 @@ class Repository:
             self._git, include, exclude, read=self.read_commits, explain=self._explain, since=since
         )
 
-    def path_ever_existed(self, commit: str, path: str) -> bool:
-        """Whether `path` stood in the tree of `commit` or of any ancestor, as far as the clone reaches."""
-        full_ids([commit])
-        return bool(self._run("rev-list", "-1", "--full-history", commit, "--", path).output)
+    def path_ever_existed(self, commit: str, path: str, exclude: Sequence[str] = ()) -> bool:
+        """Whether `path` stood in the tree of `commit` or of any ancestor that `exclude` does not reach."""
+        wanted = (*full_ids([commit]), "--not", *full_ids(exclude))
+        return bool(self._run("rev-list", "-1", "--full-history", *wanted, "--", path).output)
 
     def last_touching(self, commits: Sequence[str], path: str) -> str | None:
         """The newest commit reachable from `commits` that changes `path`, or None; side lines that end alike are skipped."""

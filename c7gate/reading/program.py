@@ -29,7 +29,9 @@ def policy_at(repository: Repository, commit: str) -> Policy | None:
     """
     found = policy_documents(repository, commit)
     if not found:
-        if repository.path_ever_existed(commit, f"{FOLDER}/program.yaml"):
+        from c7gate.reading.absence import ever_stood  # few repositories are without a policy
+
+        if ever_stood(repository, commit, f"{FOLDER}/program.yaml"):
             raise PolicyError(
                 f"{FOLDER}/program.yaml is gone at {commit[:10]}, but stood at an earlier commit",
                 help="restore it, or name a commit that holds it with --trusted",
