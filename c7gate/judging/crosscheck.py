@@ -10,13 +10,14 @@ from c7gate.model.document import Pointer
 from c7gate.model.evaluation import Mentions, RecordFile
 from c7gate.model.finding import Problem
 from c7gate.model.policy import Policy
-from c7gate.model.record import RecordKind
+from c7gate.model.record import WAIVABLE, RecordKind
 
 
 class Known(NamedTuple):
     """What exists beside the records judged: identities of the trusted side, and names that policy gives a meaning.
 
-    Names are those of cohorts, calendars, roles, exercises, and of each gate's criteria by the gate's number. None means that nobody looked, so names are not held against it.
+    Names are those of cohorts, calendars, roles, exercises, and of each gate's criteria by the gate's number, and
+    of the rules that a waiver can lift. None means that nobody looked, so names are not held against it.
     """
 
     identities: Identities
@@ -25,6 +26,7 @@ class Known(NamedTuple):
     roles: Collection[str] | None = None
     exercises: Collection[str] | None = None
     criteria: Mapping[int, Collection[str]] | None = None
+    rules: Collection[str] | None = None
 
     def by_policy(self, policy: Policy) -> Known:
         """The same with the names of this policy."""
@@ -34,6 +36,7 @@ class Known(NamedTuple):
             roles=exercises["roles"],
             exercises=exercises["exercises"],
             criteria={gate["order"]: gate["criteria"] for gate in gates.values()},
+            rules=WAIVABLE,
         )
 
 
@@ -121,9 +124,16 @@ class Crosscheck:
 
 _SAID = {
     "cohort": 'no cohort is called "{name}", so this record has none',
+    "rule": 'no rule that a waiver can lift is called "{name}"',
     "calendar": 'no calendar is called "{name}", so this cohort has no public holidays',
 }
-_PLURALS = {"cohort": "cohorts", "calendar": "calendars", "role": "roles", "exercise": "exercises"}
+_PLURALS = {
+    "cohort": "cohorts",
+    "calendar": "calendars",
+    "role": "roles",
+    "exercise": "exercises",
+    "rule": "rules",
+}
 _CRITERION = "criterion of gate "
 
 
@@ -147,6 +157,8 @@ def _judged(assessment: Mapping[str, Any]) -> Iterator[tuple[str, str, Pointer]]
         for name in attempt.get("exercise_versions", ()):
             yield "exercise", name, ("attempts", index, "exercise_versions", name)
     for index, waiver in enumerate(assessment.get("waivers", ())):
+        if "rule" in waiver:
+            yield "rule", waiver["rule"], ("waivers", index, "rule")
         if "gate" in waiver and "criterion" in waiver:
             yield f"{_CRITERION}{waiver['gate']}", waiver["criterion"], ("waivers", index, "criterion")
 

@@ -16,7 +16,7 @@ from c7gate.judging.identity import Identities
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.gates import GatePolicy
 from c7gate.model.policy import Policy
-from c7gate.model.record import Assessment, Person
+from c7gate.model.record import WAIVABLE, Assessment, Person
 from c7gate.parsing.policy_gates import gate_policies
 from c7gate.scoring.attempts import sifted_attempts
 
@@ -102,4 +102,5 @@ def _known(policy: Policy) -> Known:
         roles=tuple(policy.values["exercises"]["roles"]),
         exercises=tuple(exercises),
         criteria={gate.number: [item.id for item in gate.criteria] for gate in gate_policies(policy)},
+        rules=WAIVABLE,
     )

@@ -177,6 +177,10 @@ class Attempt(NamedTuple):
     note: str = ""
 
 
+WAIVABLE = frozenset(("gate3-consistency", "missing-reference"))
+"""The rules from which there can be an exception: they ask something of a person. Others guard what is everybody's."""
+
+
 class Waiver(NamedTuple):
     """An exception that somebody approved, up to and with the local date `expires`.
 
@@ -274,7 +278,8 @@ class Person(NamedTuple):
     `tracking_start` is the first local date that can count (None: unknown, so gate 3 is insufficient).
     `enrolled_at` and `exit_on` are local dates. `holidays` are the dates of the cohort's calendar, shutdowns
     included, and the outages of all calendars. `gate3_signed` is the instant of a gate 3 sign-off that counts, or None.
-    `partial_first_day` says that enrolment came after noon, which makes `enrolled_at` itself optional.
+    `partial_first_day` says that enrolment came after noon, which makes `enrolled_at` itself optional. `waivers` are the
+    exceptions from rules that somebody else approved.
     """
 
     login: str
@@ -290,3 +295,4 @@ class Person(NamedTuple):
     tracking_start: date | None = None
     gate3_signed: datetime | None = None
     partial_first_day: bool = False
+    waivers: tuple[Waiver, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
 from c7gate.model.policy import Policy
-from c7gate.model.record import Assessment, Cohort, Developer, Excused, Member, Person
+from c7gate.model.record import Assessment, Cohort, Developer, Excused, Member, Person, Waiver
 from c7gate.scoring.clock import wall_clock
 
 GATE_3 = 3
@@ -47,6 +47,9 @@ def person(
         tracking_start=_tracking_start(enrolled_at, cohort, policy),
         gate3_signed=_signed(developer.login, assessment),
         partial_first_day=joined is not None and joined.time() > _NOON,
+        waivers=tuple(
+            line for line in (assessment.waivers if assessment else ()) if _from_rule(line, developer.login)
+        ),
     )
 
 
@@ -79,6 +82,10 @@ def _excused(login: str, assessment: Assessment | None, policy: Policy) -> Itera
             first, last = max(line.first, other.first), min(line.last, other.last)
             if other.by != line.by and other.by in policy.second_approvers and first <= last:
                 yield Excused(first, last, line.by, beyond=True)
+
+
+def _from_rule(line: Waiver, login: str) -> bool:
+    return bool(line.rule) and line.approver != login
 
 
 def _signed(login: str, assessment: Assessment | None) -> datetime | None:

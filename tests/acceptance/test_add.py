@@ -183,6 +183,11 @@ def test_ids_go_on_where_they_stand(program: Program) -> None:
         ("excused", ("--login", "alice", "--from", "2025-08-27", "--by", "alice"), "nobody excuses themselves"),
         ("waiver", ("--login", "bob", "--gate", "1", "--reason", "x", "--expires", "2025-09-30"), "allows no exception"),
         ("waiver", ("--login", "bob", "--reason", "x", "--expires", "2025-09-30"), "would not be valid"),
+        (
+            "waiver",
+            ("--login", "bob", "--rule", "protected-path", "--reason", "x", "--expires", "2025-09-30"),
+            'no rule that a waiver can lift is called "protected-path"',
+        ),
     ],
 )  # fmt: skip
 def test_a_wrong_call_is_two_and_writes_nothing(

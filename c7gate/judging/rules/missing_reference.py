@@ -3,7 +3,8 @@
 What it checks:
     At least one reference, or a waiver with its reason, stands in the description or in a commit message of
     the change. Nobody is asked who is not enrolled; merges, clean reverts, bots, pure deletions and renames,
-    and paths outside `reference.paths` ask for nothing.
+    and paths outside `reference.paths` ask for nothing. A waiver of this rule in the assessment of each author makes it
+    a note.
 
 Why:
     Looking the documentation up before coding is the practice the program trains; the reference is how the
@@ -22,10 +23,11 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.authors import authors, enrolled, own_commits
+from c7gate.judging.authors import Author, authors, enrolled, own_commits
 from c7gate.judging.rule import Found, Outcome, not_asked
 from c7gate.judging.scope import in_scope, without_renames
 from c7gate.judging.texts import answered, fix_for, texts
+from c7gate.judging.waivers import is_waived, told
 from c7gate.model.commit import PathChange
 from c7gate.model.evaluation import Change, Snapshot
 from c7gate.model.finding import Location, Severity
@@ -49,7 +51,10 @@ def judge(snapshot: Snapshot) -> Outcome:
         return Outcome()
     if asks_by_library(snapshot) and snapshot.libraries == ():
         return not_asked("no registered library is touched")
-    return Outcome((_found(snapshot, change),))
+    found = _found(snapshot, change)
+    if not all(is_waived(snapshot, author.login, NAME) for author in _asked(snapshot)):
+        return Outcome((found,))
+    return Outcome((found._replace(most=Severity.NOTE),), applied=False, reason=found.message)
 
 
 def is_unanswered(snapshot: Snapshot) -> bool:
@@ -79,6 +84,10 @@ def _not_asked(snapshot: Snapshot) -> str:
     if snapshot.policy.reference.who == "enrolled" and not enrolled(snapshot):
         return "author not enrolled"
     return _nothing_new(change) or _outside(change, snapshot.policy.reference)
+
+
+def _asked(snapshot: Snapshot) -> tuple[Author, ...]:
+    return enrolled(snapshot) if snapshot.policy.reference.who == "enrolled" else authors(snapshot)
 
 
 def _nothing_new(change: Change) -> str:
@@ -113,7 +122,8 @@ def _found(snapshot: Snapshot, change: Change) -> Found:
     example = trailer_line([*named, *with_id, "<library id>"][0], "topic")
     return Found(
         message=f"no reference in {count} commit{'' if count == 1 else 's'}"
-        f"{' or the description' if described else ''}",
+        f"{' or the description' if described else ''}"
+        f"{''.join(told(snapshot, author.login, NAME) for author in asked)}",
         help=f"add one line to {where}: {example}   (or {waiver_line('why no look-up was needed')})"
         f"{_also(touched[:_SHOWN], named)}",
         location=Location.in_change("body") if described else Location.in_commit(change.head.oid),

@@ -2,7 +2,8 @@
 
 What it checks:
     For each enrolled author whose gate 3 is open: the share of counted days with a reference, computed from
-    history (`gate3:` in policy). On a change that asks to have gate 3 signed: that the whole gate passes.
+    history (`gate3:` in policy). On a change that asks to have gate 3 signed: that the whole gate passes. A waiver of
+    this rule in a person's assessment makes it a note on the person's own changes; it signs nothing.
 
 Why:
     Gate 3 is the habit, not one good day; it is computed so that nobody passes by typing it (S-065, S-069).
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 
 from c7gate.judging.authors import enrolled
 from c7gate.judging.rule import Found, Outcome
+from c7gate.judging.waivers import is_waived, told
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import Severity
 from c7gate.model.verdict import Criterion, GateResult, Verdict
@@ -37,7 +39,12 @@ def judge(snapshot: Snapshot) -> Outcome:
     ]
     found = [found for result in results for found in _own_change(snapshot, result)]
     found += [found for result in requests for found in _requested(snapshot, result)]
-    judged = [result for result in results if _consistency(result).verdict in {Verdict.PASS, Verdict.FAIL}]
+    judged = [
+        result
+        for result in results
+        if _consistency(result).verdict in {Verdict.PASS, Verdict.FAIL}
+        and not is_waived(snapshot, result.developer, NAME)
+    ]
     demanded = requests or (judged and snapshot.policy.gate3.enforce == "own-change")
     return Outcome(tuple(found), applied=bool(demanded))
 
@@ -45,8 +52,10 @@ def judge(snapshot: Snapshot) -> Outcome:
 def _own_change(snapshot: Snapshot, result: GateResult) -> Iterator[Found]:
     criterion = _consistency(result)
     if criterion.verdict is Verdict.FAIL:
-        enforced = snapshot.policy.gate3.enforce == "own-change"
-        yield _found(snapshot, result, criterion, Severity.ERROR if enforced else Severity.NOTE)
+        waived = is_waived(snapshot, result.developer, NAME)
+        enforced = snapshot.policy.gate3.enforce == "own-change" and not waived
+        found = _found(snapshot, result, criterion, Severity.ERROR if enforced else Severity.NOTE)
+        yield found._replace(message=found.message + told(snapshot, result.developer, NAME))
     elif criterion.verdict is Verdict.INSUFFICIENT:
         yield _found(snapshot, result, criterion, Severity.NOTE)
 
