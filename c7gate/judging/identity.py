@@ -75,6 +75,14 @@ class Identities:
         return name
 
 
+def address_of(identity: str) -> str:
+    """What every e-mail that an identity owns holds, in ASCII lower case; empty where it owns none."""
+    forge, colon, name = ascii_lower(identity).partition(":")
+    if f"{forge}{colon}" not in _FORGES:
+        return ascii_lower(identity)
+    return f"+{name}@users.noreply.github.com" if forge == "github" else ""
+
+
 def noreply_login(email: str) -> str:
     """The GitHub login that a noreply address names, in lower case; empty where it is no such address."""
     found = _NOREPLY.fullmatch(ascii_lower(email)) if _MARK in email.lower() else None

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from c7gate.judging.identity import Identities, is_bot_email, is_bot_login
+from c7gate.judging.identity import Identities, address_of, is_bot_email, is_bot_login
 from c7gate.model.errors import CannotLookError
 from c7gate.model.policy import Policy
 from c7gate.model.record import Person, Usage
@@ -73,6 +73,7 @@ class History(NamedTuple):
             lambda email: owner(email) in people,
             _since(people.values()),
             keep=len(people) > 1,
+            names=_names(people.values()),
             walk=self.walk,
         ) as findings:
             return self._evidence(findings, people, owner)
@@ -141,6 +142,12 @@ class History(NamedTuple):
 
     def _reverts(self, hit: Hit) -> bool:
         return is_clean_revert(self.repository, self.repository.read_commit(hit.oid))
+
+
+def _names(people: Iterable[Person]) -> tuple[bytes, ...]:
+    """What stands in every commit by one of them, or that names one, in lower case; none where that is not sure."""
+    named = {name for person in people for name in map(address_of, person.identities)} - {""}
+    return tuple(sorted(name.encode() for name in named)) if all(map(str.isascii, named)) else ()
 
 
 def _since(people: Iterable[Person]) -> int | None:

@@ -37,8 +37,9 @@ class Findings:
 
     `placeholders` are ids that are no library, in lower case. Commits that name only e-mails for which `wanted` is
     false are passed over. With `since` (seconds), what was written and committed before is left out, as nothing
-    depends on it. With `keep` everybody's commits are read, for the next walk to begin where this one ended. `walk` is
-    one over all that the tips reach that was started already.
+    depends on it. With `keep` everybody's commits are read, for the next walk to begin where this one ended; without,
+    only those in which one of `names` (in lower case) stands. `walk` is one over all that the tips reach that was
+    started already.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Findings:
         since: int | None,
         *,
         keep: bool,
+        names: tuple[bytes, ...] = (),
         walk: Traversal | None = None,
     ) -> None:
         self._repository = repository
@@ -57,6 +59,7 @@ class Findings:
         self._placeholders = placeholders
         self._since = since
         self._wanted = wanted
+        self._names = names
         self._walk = walk
         self._keep = keep and may_keep(repository)
         self._arrived: dict[str, str] = {}
@@ -178,11 +181,11 @@ class Findings:
         return traversal, tuple(_beside_parents(self._repository, traversal, found))
 
     def _beginning(self) -> Traversal:
-        if self._memory is None and self._walk is not None:
-            self._walk.since = self._since
-            return self._walk
         exclude = [self._memory.base] if self._memory else []
-        return self._repository.traverse(self._tips, exclude, since=self._since)
+        begun = None if exclude else self._walk
+        walk = begun or self._repository.traverse(self._tips, exclude)
+        walk.since, walk.names = self._since, () if self._keep else self._names
+        return walk
 
     def _continues(self, traversal: Traversal, memory: Memory) -> bool:
         """Whether the mainline stands on the kept commit, and on it began a change of its own.

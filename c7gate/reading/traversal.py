@@ -45,8 +45,9 @@ class Traversal(Iterator[Commit]):
     `read` gives whole commits by their ids. `examined` counts the commits walked over so far, found or not.
     `shape` is who is whose parent, of all of them; it is whole once the walk was read to its end, unless `is_cut`.
     `seen` are tree and committer's time of the commits asked for by `watch`, as far as the walk passes them
-    afterwards. With `since` (seconds, a committer's time), which may be set as long as nothing is read, the walk ends
-    when `STRAYS` commits in a row are older.
+    afterwards. As long as nothing is read, two things may be set. With `since` (seconds, a committer's time), the walk
+    ends when `STRAYS` commits in a row are older. With `names` (in lower case), a commit that holds none of them, ASCII
+    case aside, is passed over, unless it is written in another encoding than UTF-8.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Traversal(Iterator[Commit]):
         self._explain = explain
         self._watched: set[bytes] = set()
         self.since = since
+        self.names: tuple[bytes, ...] = ()
         self._strays = 0
         self._running: Running | None = None
         self._commits = self._read()
@@ -177,6 +179,8 @@ class Traversal(Iterator[Commit]):
             start = block.rfind(b"\0", 0, hit.start()) + 1
             at = block.find(b"\0", hit.end())
             at = at if at >= 0 else len(block)
+            if self.names and not self._speaks(block[start:at]):
+                continue
             oid = block[start : start + self._oid_length].decode("ascii")
             if at - start > COMMIT_LIMIT:
                 yield from self._read_commits(oids)
@@ -185,6 +189,11 @@ class Traversal(Iterator[Commit]):
             else:
                 oids.append(oid)
         yield from self._read_commits(oids)
+
+    def _speaks(self, record: bytes) -> bool:
+        """Whether one of the names stands in a record. Of a line that could be a header's, git indents the message's."""
+        text = record.lower()
+        return b"\nencoding " in text or any(name in text for name in self.names)
 
     def _see(self, heads: Iterable[Head]) -> None:
         passed = {oid: (tree, made) for oid, tree, _, made in heads}

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from c7gate.judging.identity import Identities
 from c7gate.model.errors import CannotLookError
 from c7gate.reading.arrivals import arrivals
 from c7gate.reading.git import Repository
+from c7gate.reading.hits import emails_of
 from c7gate.reading.shape import Shape
 
 from git_repo import Repo
@@ -104,6 +106,40 @@ def test_no_commit_passes_for_another(repo: Repo, opened: Open, odd: bytes) -> N
         oid: by and by.seconds for oid, by in committed.items()
     }
     assert set(traversal.seen) == {*below, middle}
+
+
+WRITERS = {
+    b"alice@example.com": True,
+    b"ALICE@Example.com": True,
+    b"7+alice-dev@users.noreply.github.com": True,
+    b"mallory@example.com": False,
+    b"alice@example.com.evil.example": False,
+    b"al\xefce@example.com": False,
+}
+
+
+@pytest.mark.parametrize("encoding", [b"", b"\nencoding ISO-8859-1", b"\nencoding UTF-7"])
+@pytest.mark.parametrize("email", WRITERS)
+@pytest.mark.parametrize("co_author", [b"", b"Co-authored-by: A <Alice@example.com>\n"])
+def test_who_is_looked_for_is_found(
+    repo: Repo, opened: Open, email: bytes, encoding: bytes, co_author: bytes
+) -> None:
+    """T23: passing over whom nobody asks about loses nothing of who is asked about, however it is spelt."""
+    tree = repo.git("mktree", given=b"").encode()
+    who = b"A <%b> 1700000000 +0000" % email
+    oid = repo.raw_commit(
+        b"tree %b\nauthor %b\ncommitter C <c@example.com> 1700000000 +0000%b\n\nx\n\nContext7: /a/b\n%b"
+        % (tree, who, encoding, co_author)
+    )
+    identities = Identities([("alice", ("alice@example.com", "github:alice-dev"))])
+    reader = opened(repo)
+    traversal = reader.traverse([oid])
+    traversal.names = (b"alice@example.com", b"+alice-dev@users.noreply.github.com")
+    found = [commit.oid for commit in traversal]
+    owners = {identities.by_email(one) for one in emails_of(reader.read_commit(oid))}
+    assert ("alice" in owners) == (WRITERS[email] or bool(co_author))
+    is_looked_at = "alice" in owners or encoding or b".evil" in email
+    assert found == ([oid] if is_looked_at else [])
 
 
 def test_many_objects_are_read_as_one_is(repo: Repo, opened: Open) -> None:
