@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from c7gate.model.errors import CannotLookError
 from c7gate.model.policy import Policy
 from c7gate.model.record import Person, Usage
 from c7gate.model.scoring import Event, Uncounted
@@ -18,7 +16,6 @@ from c7gate.reading.record_history import record_history, record_path, with_logs
 from c7gate.scoring.calendar import counting_start, event_date
 from c7gate.scoring.clock import local_date
 
-Refused = TypeVar("Refused")
 Sifted = tuple[tuple[Event, ...], tuple[Uncounted, ...]]
 """The events that stand, and what does not."""
 
@@ -41,7 +38,7 @@ class Claims(NamedTuple):
         Days before counting starts are left as they are: nothing depends on them.
 
         Raises:
-            CannotLookError: an object that is needed is not here, and was not left out on purpose.
+            CannotLookError: an object that is needed is not here; a partial clone may have left it out (T84).
         """
         refused: dict[str, dict[str, Uncounted]] = {}
         counted: dict[str, list[Event]] = {}
@@ -49,10 +46,9 @@ class Claims(NamedTuple):
         if not self.repository.is_partial:  # of most people the oldest commit alone is asked for the record
             self.repository.read_ahead(sorted({mine[0].ref for mine in claimed.values() if mine}))
         for login, mine in claimed.items():
-            early = self._unless_left_out(partial(self._before_record, login, mine))
-            refused[login] = {item.ref: item for item in early}
+            refused[login] = {item.ref: item for item in self._before_record(login, mine)}
             counted[login] = [event for event in mine if event.ref not in refused[login]]
-        for login, item in self._unless_left_out(partial(self._repeated, counted)):
+        for login, item in self._repeated(counted):
             refused[login][item.ref] = item
         kept = {
             login: [event for event in found if event.ref not in refused[login]]
@@ -67,15 +63,6 @@ class Claims(NamedTuple):
             login: record_history(self.repository, self.tips, login).entered
             for login in with_logs(self.repository, self.tips, self.people)
         }
-
-    def _unless_left_out(self, check: Callable[[], Iterator[Refused]]) -> Sequence[Refused]:
-        """What a check refuses; nothing where a partial clone left out what it would read."""
-        try:
-            return tuple(check())
-        except CannotLookError:
-            if self.repository.is_partial:
-                return ()
-            raise
 
     def _before_record(self, login: str, events: Sequence[Event]) -> Iterator[Uncounted]:
         """Those dated before the day on which the person's record was made (T58); `events` are oldest first."""
