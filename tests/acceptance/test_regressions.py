@@ -494,3 +494,15 @@ def test_who_has_no_address_is_not_shown_an_empty_one(program: Program) -> None:
     answer = program.run("me", "--as-of", AS_OF)
 
     assert (answer.code, answer.err.splitlines()[0]) == (2, "error    git has no address for you")
+
+
+@pytest.mark.parametrize("option", ["--base", "--head", "--trusted"])
+def test_a_variable_that_a_job_lost_is_a_wrong_call(program: Program, option: str) -> None:
+    """`--base "$BASE"` without BASE on the default branch would judge the records, and pass."""
+    program.repo.checkout("main")
+
+    answer = program.run("check", "--format", "json", f"{option}=")
+
+    assert (answer.code, answer.json["status"]) == (2, "error")
+    assert f"'{option}'" in answer.json["error"]["message"]
+    assert "empty" in answer.json["error"]["message"]
