@@ -57,7 +57,9 @@ def found_in(sight: Sight) -> Seen:
     """The same of what was looked at already."""
     side = sight.side
     people = {**_gone(side), **side.people}
-    history = History(sight.repository, sight.tips, side.identities, side.policy)
+    history = History(
+        sight.repository, sight.tips, side.identities, side.policy, side.program_of(sight.repository)
+    )
     with policy_versions(side) as sought:
         evidence = Remembered(sight.tips, history.of(people))
         days = activity(side, people, evidence)

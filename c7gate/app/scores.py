@@ -31,4 +31,9 @@ def everybody(
     name = trusted or "HEAD"
     side = trusted_side(home, Revision(name, home.resolve(name)), as_of)
     tip = side.revision.oid if home is repository else repository.resolve("HEAD")
-    return scored(side, side.people, History(repository, (tip,), side.identities, side.policy), {})
+    return scored(
+        side,
+        side.people,
+        History(repository, (tip,), side.identities, side.policy, side.program_of(repository)),
+        {},
+    )

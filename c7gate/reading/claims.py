@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from functools import lru_cache, partial
+from itertools import takewhile
 from typing import NamedTuple
 
 from c7gate.model.policy import Policy
@@ -23,7 +25,8 @@ Sifted = tuple[tuple[Event, ...], tuple[Uncounted, ...]]
 class Claims(NamedTuple):
     """What people's commits claim, in the history that `tips` reach, the mainline's first.
 
-    Everybody is looked at together: git is asked once for all.
+    Everybody is looked at together: git is asked once for all. `program` is where records stand, and at which commit,
+    if not in `repository`: there alone a record tells its own age.
     """
 
     repository: Repository
@@ -31,6 +34,7 @@ class Claims(NamedTuple):
     policy: Policy
     people: Mapping[str, Person]
     findings: Findings
+    program: tuple[Repository, str] | None = None
 
     def sifted(self, events: Mapping[str, Sequence[Event]]) -> Mapping[str, Sifted]:
         """Part, by login, the events that stand, each with the change that brought it where it matters, from the rest.
@@ -59,26 +63,38 @@ class Claims(NamedTuple):
 
     def entered(self) -> Mapping[str, Mapping[Usage, datetime]]:
         """When each look-up of people's records was written down, as far as history shows, by login."""
-        return {
-            login: record_history(self.repository, self.tips, login).entered
-            for login in with_logs(self.repository, self.tips, self.people)
-        }
+        found: dict[str, dict[Usage, datetime]] = defaultdict(dict)
+        places = dict.fromkeys(((self.repository, tuple(self.tips)), self._home()))
+        for repository, tips in places:  # the program's word is the last
+            for login in with_logs(repository, tips, self.people):
+                found[login].update(record_history(repository, tips, login).entered)
+        return found
+
+    def _home(self) -> tuple[Repository, tuple[str, ...]]:
+        """Where people's records stand, and the commits that reach them."""
+        return (self.program[0], (self.program[1],)) if self.program else (self.repository, tuple(self.tips))
 
     def _before_record(self, login: str, events: Sequence[Event]) -> Iterator[Uncounted]:
         """Those dated before the day on which the person's record was made (T58); `events` are oldest first."""
-        early: list[Event] = []
-        for event in events:
-            if self.repository.entry(event.ref, record_path(login)):
-                break  # it builds on the record, which is older than it and all that follow
-            early.append(event)
+        early = list(takewhile(partial(self._lacks_record, login), events))
         if not early:
             return
-        created = record_history(self.repository, self.tips, login).created
+        created = record_history(*self._home(), login).created
         made = local_date(self.people[login], created) if created else date.min
         for event in early:
             if self._day(login, event) < made:
                 because = f"dated before the record of {login} was made on {made}"
                 yield Uncounted(event.ref, instant(event), because, "before-record")
+
+    def _lacks_record(self, login: str, event: Event) -> bool:
+        """Whether it does not build on the record, which else is older than it and all that follow.
+
+        Nothing builds on a record in another repository, so there the time tells whether it stood already.
+        """
+        repository, commit = self.repository, event.ref
+        if self.program:
+            repository, commit = self.program[0], _last_before(*self.program, instant(event))
+        return not commit or repository.entry(commit, record_path(login)) is None
 
     def _repeated(self, events: Mapping[str, Sequence[Event]]) -> Iterator[tuple[str, Uncounted]]:
         """Those whose patch an earlier one of the same person holds already (T51); `events` are oldest first.
@@ -129,6 +145,17 @@ class Claims(NamedTuple):
 
     def _day(self, login: str, event: Event) -> date:
         return event_date(self.people[login], event, self.policy.gate3.day_attribution)
+
+
+def _last_before(repository: Repository, tip: str, at: datetime) -> str:
+    """The newest commit of the first-parent line from `tip` that was made by then, empty where none was."""
+    seconds = at.timestamp()
+    return next((oid for oid, made in _line(repository, tip) if made <= seconds), "")
+
+
+@lru_cache(maxsize=2)
+def _line(repository: Repository, tip: str) -> Sequence[tuple[str, int]]:
+    return repository.first_parents(tip, 0)
 
 
 def _age(event: Event) -> tuple[datetime, str]:

@@ -36,12 +36,16 @@ class Evidence(NamedTuple):
 
 
 class History(NamedTuple):
-    """Where evidence is looked for: every commit that `tips` (full object ids) reach, the mainline's first."""
+    """Where evidence is looked for: every commit that `tips` (full object ids) reach, the mainline's first.
+
+    `program` is where people's records stand, and at which commit, if not in `repository` itself.
+    """
 
     repository: Repository
     tips: tuple[str, ...]
     identities: Identities
     policy: Policy
+    program: tuple[Repository, str] | None = None
 
     def of(self, people: Mapping[str, Person]) -> Mapping[str, Evidence]:
         """What the commits of each of these people earn, by login.
@@ -79,7 +83,7 @@ class History(NamedTuple):
             for login in dict.fromkeys(map(owner, hit.emails)):
                 if login in earned:
                     earned[login].append(item)
-        claims = Claims(self.repository, self.tips, self.policy, people, findings)
+        claims = Claims(self.repository, self.tips, self.policy, people, findings, self.program)
         sifted = claims.sifted(
             {login: [item for item in items if isinstance(item, Event)] for login, items in earned.items()}
         )

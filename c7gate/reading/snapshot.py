@@ -186,6 +186,8 @@ def _gates(
     from c7gate.reading.scores import scored
 
     tips = tuple(dict.fromkeys((mainline, snapshot.change.head.oid)))
-    source = history or History(reader.repository, tips, side.identities, side.policy)
+    source = history or History(
+        reader.repository, tips, side.identities, side.policy, side.program_of(reader.repository)
+    )
     written = {record.login: record.developer for record in snapshot.judged_records if record.developer}
     return scored(side, people, source, written)
