@@ -291,12 +291,34 @@ def test_an_event_of_the_far_future_is_judged(program: Program) -> None:
     assert program.run("check", "--event-path", str(path)).code in {0, 1}
 
 
-@pytest.mark.parametrize("file", ["info/grafts", "shallow"])
+@pytest.mark.parametrize("file", ["info/grafts", "shallow", "c7gate/history", "c7gate/clean-files.json"])
 def test_a_folder_where_git_keeps_a_file(program: Program, file: str) -> None:
     program.work(f"Work\n\n{TRAILER}")
     (program.repo.path / ".git" / file).mkdir(parents=True)
 
     assert program.check().code == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("[core\nbad\n", "fatal: bad config line"),
+        (
+            "[core]\nrepositoryformatversion = 1\n[extensions]\nfoo = 1\n",
+            "fatal: unknown repository extension found: foo",
+        ),
+    ],
+)
+def test_a_repository_that_git_refuses_is_no_verdict(program: Program, lines: str, said: str) -> None:
+    """With git's own words, and none of Python's."""
+    config = program.repo.path / ".git" / "config"
+    config.write_text(config.read_text() + lines)
+
+    answer = program.check()
+
+    assert answer.code == 3
+    assert f": {said}" in answer.json["error"]["message"]
+    assert answer.json["error"]["help"]
 
 
 def test_names_longer_than_the_system_allows(program: Program, capsys: Capture) -> None:
