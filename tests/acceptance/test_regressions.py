@@ -328,6 +328,8 @@ def test_names_longer_than_the_system_allows(program: Program, capsys: Capture) 
     assert run_cli(capsys, "validate", long).code == 2
     assert run_cli(capsys, "validate", f"policies/{long}").code == 2
     assert program.check("--body-file", long).code == 2
+    assert run_cli(capsys, "hook", "install", "--assistant", "codex", "-C", long).code == 3
+    assert program.run("add enrolment", "--login", "a" * 300).code == 2
 
 
 @pytest.mark.parametrize("place", ["/nonexistent/report", "/", "a" * 5000])
