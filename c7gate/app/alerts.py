@@ -57,7 +57,7 @@ def found_in(sight: Sight) -> Seen:
     """The same of what was looked at already."""
     side = sight.side
     people = {**_gone(side), **side.people}
-    history = History(sight.repository, sight.tips, side.identities, side.policy, side.as_of)
+    history = History(sight.repository, sight.tips, side)
     with policy_versions(side) as sought:
         evidence = Remembered(sight.tips, history.of(people))
         days = activity(side, people, evidence)

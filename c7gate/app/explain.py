@@ -101,13 +101,13 @@ class Sight(NamedTuple):
 
     def gates3(self, people: Mapping[str, Person]) -> Mapping[str, GateResult]:
         """Gate 3 of several people by login, with one look at history."""
-        history = History(self.repository, self.tips, self.side.identities, self.side.policy, self.side.as_of)
+        history = History(self.repository, self.tips, self.side)
         return scored(self.side, people, history, {}).gates
 
     def gate3(self, person: Person) -> Gate3Explanation:
         """Gate 3 of one person."""
         side, as_of = self.side, self.where.as_of
-        history = History(self.repository, self.tips, side.identities, side.policy, side.as_of)
+        history = History(self.repository, self.tips, side)
         scores = scored(side, {person.login: person}, history, {})
         result, consistency = scores.gates[person.login], scores.consistency[person.login]
         return Gate3Explanation(

@@ -90,7 +90,7 @@ class Gatherer:
         chain = first_parents(self.repository, base, head)
         landed = [self._landed(landing) for landing in landings(chain, self._number_of)]
         tips = (head, *dict.fromkeys(item.tip for item in landed if item.tip))
-        history = History(self.repository, tips, self.side.identities, self.side.policy, self.side.as_of)
+        history = History(self.repository, tips, self.side)
         earned: dict[str, list[tuple[str, Event]]] = defaultdict(list)
         for login, evidence in history.of(self.side.people).items():
             for event in evidence.events:

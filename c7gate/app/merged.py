@@ -62,7 +62,10 @@ def check_merged(request: MergedRequest) -> Evaluation:
     base, head = _span(repository, request)
     chain = first_parents(repository, base.oid, head.oid)
     court = Court(repository, _Sides(repository, program).of, request.pulls_of, request.in_ci)
-    judged = [(landing, court.judge(landing, request.as_of)) for landing in landings(chain, court.number_of)]
+    found = landings(chain, court.number_of)
+    # A history that begins anew landed on what it replaced.
+    landed = [landing if landing.base else landing._replace(base=base.oid) for landing in found]
+    judged = [(landing, court.judge(landing, request.as_of)) for landing in landed]
     changes = [evaluation.snapshot.change for _, evaluation in judged if evaluation.snapshot.change]
     last = judged[-1][1].snapshot
     stands = last._replace(

@@ -13,6 +13,7 @@ from c7gate.reading.checkout import Checkout
 from c7gate.reading.committing import Committing
 
 _FORGES = ("github", "gitlab")
+_LONGEST = 39  # as the schemas of records say
 
 
 class Guess(NamedTuple):
@@ -51,10 +52,10 @@ def author_email(environment: Mapping[str, str], repo: Path) -> str:
 
 def as_login(text: str) -> str:
     """A text as a login: lower case, everything else a hyphen; empty where nothing is left."""
-    login = re.sub(r"[^a-z0-9]+", "-", text.partition("+")[0].lower()).strip("-")[:39].strip("-")
+    login = re.sub(r"[^a-z0-9]+", "-", text.partition("+")[0].lower()).strip("-")[:_LONGEST].strip("-")
     return login if is_login(login) else ""
 
 
 def is_login(text: str) -> bool:
-    """Whether a text may name a record."""
-    return record_login(f"{text}.yaml") is not None
+    """Whether a text may name a record (T67)."""
+    return len(text) <= _LONGEST and record_login(f"{text}.yaml") is not None

@@ -67,7 +67,7 @@ def _policy(repository: Repository, commit: str) -> Policy:
 
 def _verdicts(side: TrustedSide, repository: Repository, tip: str) -> Verdicts:
     """Every gate of everybody enrolled; a gate once signed off stays passed, whatever policy says now."""
-    history = History(repository, (tip,), side.identities, side.policy, side.as_of)
+    history = History(repository, (tip,), side)
     third = scored(side, side.people, history, {}).gates
     reader = GateReader(side, repository, tip)
     found: dict[tuple[str, int], Verdict] = {}

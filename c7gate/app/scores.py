@@ -37,5 +37,5 @@ def everybody(
         if is_empty(repository):
             walk.start()  # git walks while policy and records are read
         side = trusted_side(home, revision, as_of)
-        history = History(repository, (tip,), side.identities, side.policy, side.as_of, walk)
+        history = History(repository, (tip,), side, walk)
         return scored(side, side.people, history, {})

@@ -55,9 +55,7 @@ def simulate(request: SimulationRequest) -> Simulation:
         repository,
         lambda _, at: side_at(side, trusted, at),
         request.pulls_of,
-        history=_Known(
-            History(repository, (branch.oid,), side.identities, side.policy, side.as_of), side.people
-        ),
+        history=_Known(History(repository, (branch.oid,), side), side.people),
     )
     chain = tuple(_recent(repository, branch.oid, request.as_of - timedelta(days=request.days)))
     found = [

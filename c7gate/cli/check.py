@@ -20,8 +20,8 @@ _BODY_LIMIT = 1024 * 1024
 
 
 @click.command("check")
-@click.option("--base", metavar="REV", default="", help="Where the change starts.")
-@click.option("--head", metavar="REV", default="", help="Where the change ends  [default: HEAD]")
+@options.revision_option("--base", "Where the change starts.")
+@options.revision_option("--head", "Where the change ends  [default: HEAD]")
 @click.option(
     "--body-file",
     metavar="FILE",

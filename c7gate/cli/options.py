@@ -46,14 +46,17 @@ def repository_options(command: _F) -> _F:
     return repo_option()(program(command))
 
 
+def revision_option(name: str, words: str) -> Callable[[_F], _F]:
+    """An option that names a revision, empty where it is not given; `words` are its help.
+
+    An empty value is a wrong call: a variable that a CI job lost must not become what stands in for the option.
+    """
+    return click.option(name, metavar="REV", callback=_revision, help=words)
+
+
 def trusted_option(default: str) -> Callable[[_F], _F]:
     """`--trusted`; `default` says in words what stands in for it."""
-    return click.option(
-        "--trusted",
-        metavar="REV",
-        default="",
-        help=f"Commit whose policy and people decide  [default: {default}]",
-    )
+    return revision_option("--trusted", f"Commit whose policy and people decide  [default: {default}]")
 
 
 def as_of_option(command: _F) -> _F:
@@ -166,6 +169,12 @@ def _outputs(
         return tuple(found)
 
     return read
+
+
+def _revision(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+    if value == "":
+        raise click.BadParameter("it is empty; name a branch or a commit, or leave the option out")
+    return value or ""
 
 
 def _as_of(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | None:

@@ -13,12 +13,7 @@ from c7gate.cli import options
 
 @click.command("diff")
 @options.repository_options
-@click.option(
-    "--base",
-    metavar="REV",
-    default="",
-    help="Compare HEAD with where it left this  [default: the default branch]",
-)
+@options.revision_option("--base", "Compare HEAD with where it left this  [default: the default branch]")
 @options.as_of_option
 @click.option(
     "--format",

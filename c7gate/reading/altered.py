@@ -14,7 +14,9 @@ def alterations(run: Callable[..., Finished], common: Path) -> tuple[str, ...]:
     `run` runs git in the repository whose shared git directory is `common`; it is asked only where an answer is due.
     """
     replaced = (
-        run("for-each-ref", "--format=%(refname)", "refs/replace").lines if _may_replace(common) else []
+        run("for-each-ref", "--format=%(refname)", "refs/replace").lines
+        if may_stand(common, "refs/replace")
+        else []
     )
     grafts = [line for line in plain_lines(common / "info" / "grafts") if not line.startswith("#")]
     return (*replaced, *(["info/grafts"] if grafts else []))
@@ -29,12 +31,12 @@ def plain_lines(file: Path) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _may_replace(common: Path) -> bool:
-    """Whether git needs to be asked: not where refs are files, and none of them replaces anything."""
-    if (common / "reftable").exists() or (common / "refs" / "replace").exists():
+def may_stand(common: Path, name: str) -> bool:
+    """Whether git needs to be asked for a ref of this full name or below: not where refs are files, and none is it."""
+    if (common / "reftable").exists() or (common / name).exists():
         return True
     try:
-        return b" refs/replace/" in (common / "packed-refs").read_bytes()
+        return f" {name}".encode() in (common / "packed-refs").read_bytes()
     except FileNotFoundError:
         return False
     except OSError:

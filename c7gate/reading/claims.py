@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import partial
-from typing import NamedTuple, TypeVar
+from functools import lru_cache, partial
+from itertools import takewhile
+from typing import NamedTuple
 
-from c7gate.model.errors import CannotLookError
-from c7gate.model.policy import Policy
 from c7gate.model.record import Person, Usage
 from c7gate.model.scoring import Event, ForgeMerge, Uncounted
 from c7gate.reading.findings import Findings
 from c7gate.reading.git import Repository
 from c7gate.reading.record_history import record_history, record_path, with_logs
+from c7gate.reading.trusted import TrustedSide
 from c7gate.scoring.calendar import counting_start, event_date
 from c7gate.scoring.clock import local_date
 from c7gate.scoring.qualifying import before_merge
 
-Refused = TypeVar("Refused")
 _Events = Mapping[str, Sequence[Event]]
 Sifted = tuple[tuple[Event, ...], tuple[Uncounted, ...]]
 """The events that stand, and what does not."""
@@ -28,15 +27,15 @@ Sifted = tuple[tuple[Event, ...], tuple[Uncounted, ...]]
 class Claims(NamedTuple):
     """What people's commits claim, in the history that `tips` reach, the mainline's first.
 
-    Everybody is looked at together: git is asked once for all.
+    Everybody is looked at together: git is asked once for all. `program` is where records stand, and at which commit,
+    if not in `repository`: there alone a record tells its own age.
     """
 
     repository: Repository
     tips: Sequence[str]
-    policy: Policy
+    side: TrustedSide
     people: Mapping[str, Person]
     findings: Findings
-    as_of: datetime
 
     def sifted(self, events: Mapping[str, Sequence[Event]]) -> Mapping[str, Sifted]:
         """Part, by login, the events that stand, each with what it came with and builds on where it matters, from the rest.
@@ -44,7 +43,7 @@ class Claims(NamedTuple):
         Days before counting starts are left as they are: nothing depends on them.
 
         Raises:
-            CannotLookError: an object that is needed is not here, and was not left out on purpose.
+            CannotLookError: an object that is needed is not here; a partial clone may have left it out (T84).
         """
         refused: dict[str, dict[str, Uncounted]] = {}
         counted: dict[str, Sequence[Event]] = {}
@@ -52,12 +51,11 @@ class Claims(NamedTuple):
         if not self.repository.is_partial:  # of most people the oldest commit alone is asked for the record
             self.repository.read_ahead(sorted({mine[0].ref for mine in claimed.values() if mine}))
         for login, mine in claimed.items():
-            early = self._unless_left_out(partial(self._before_record, login, mine))
-            refused[login] = {item.ref: item for item in early}
+            refused[login] = {item.ref: item for item in self._before_record(login, mine)}
             counted[login] = [event for event in mine if event.ref not in refused[login]]
-        bounds = self._bounds(counted) if self.policy.forge_keys else {}
+        bounds = self._bounds(counted) if self.side.policy.forge_keys else {}
         events = _bounded(events, bounds)
-        for login, item in self._unless_left_out(partial(self._repeated, _bounded(counted, bounds))):
+        for login, item in self._repeated(_bounded(counted, bounds)):
             refused[login][item.ref] = item
         kept = {
             login: [event for event in found if event.ref not in refused[login]]
@@ -68,42 +66,46 @@ class Claims(NamedTuple):
 
     def entered(self) -> Mapping[str, Mapping[Usage, datetime]]:
         """When each look-up of people's records was written down, as far as history shows, by login."""
-        return {
-            login: record_history(self.repository, self.tips, login).entered
-            for login in with_logs(self.repository, self.tips, self.people)
-        }
+        found: dict[str, dict[Usage, datetime]] = defaultdict(dict)
+        places = dict.fromkeys(((self.repository, tuple(self.tips)), self._home()))
+        for repository, tips in places:  # the program's word is the last
+            for login in with_logs(repository, tips, self.people):
+                found[login].update(record_history(repository, tips, login).entered)
+        return found
 
     def _bounds(self, counted: _Events) -> Mapping[str, ForgeMerge]:
         """The merges by the forge before which the commits cannot have been written, where they claim to have been."""
         from c7gate.reading.forge_merges import built_on  # few policies list a key of the forge
 
         claims = {event.ref: int(instant(event).timestamp()) for found in counted.values() for event in found}
-        return built_on(self.repository, self.tips, claims, self.policy.forge_keys, self.as_of)
+        return built_on(self.repository, self.tips, claims, self.side.policy.forge_keys, self.side.as_of)
 
-    def _unless_left_out(self, check: Callable[[], Iterator[Refused]]) -> Sequence[Refused]:
-        """What a check refuses; nothing where a partial clone left out what it would read."""
-        try:
-            return tuple(check())
-        except CannotLookError:
-            if self.repository.is_partial:
-                return ()
-            raise
+    def _home(self) -> tuple[Repository, tuple[str, ...]]:
+        """Where people's records stand, and the commits that reach them."""
+        program = self.side.program_of(self.repository)
+        return (program[0], (program[1],)) if program else (self.repository, tuple(self.tips))
 
     def _before_record(self, login: str, events: Sequence[Event]) -> Iterator[Uncounted]:
         """Those dated before the day on which the person's record was made (T58); `events` are oldest first."""
-        early: list[Event] = []
-        for event in events:
-            if self.repository.entry(event.ref, record_path(login)):
-                break  # it builds on the record, which is older than it and all that follow
-            early.append(event)
+        early = list(takewhile(partial(self._lacks_record, login), events))
         if not early:
             return
-        created = record_history(self.repository, self.tips, login).created
+        created = record_history(*self._home(), login).created
         made = local_date(self.people[login], created) if created else date.min
         for event in early:
             if self._day(login, event) < made:
                 because = f"dated before the record of {login} was made on {made}"
                 yield Uncounted(event.ref, instant(event), because, "before-record")
+
+    def _lacks_record(self, login: str, event: Event) -> bool:
+        """Whether it does not build on the record, which else is older than it and all that follow.
+
+        Nothing builds on a record in another repository, so there the time tells whether it stood already.
+        """
+        repository, commit = self.repository, event.ref
+        if program := self.side.program_of(self.repository):
+            repository, commit = program[0], _last_before(*program, instant(event))
+        return not commit or repository.entry(commit, record_path(login)) is None
 
     def _repeated(self, events: Mapping[str, Sequence[Event]]) -> Iterator[tuple[str, Uncounted]]:
         """Those whose patch an earlier one of the same person holds already (T51).
@@ -131,7 +133,7 @@ class Claims(NamedTuple):
     def _precedence(
         self, login: str, committed: Mapping[str, int], event: Event
     ) -> tuple[bool, datetime, int, str]:
-        is_refuted = bool(before_merge(self.people[login], event, self.policy.gate3))
+        is_refuted = bool(before_merge(self.people[login], event, self.side.policy.gate3))
         return is_refuted, instant(event), committed[event.ref], event.ref
 
     def _repeats(self, login: str, event: Event, earlier: Event) -> Uncounted:
@@ -142,7 +144,7 @@ class Claims(NamedTuple):
     def _with_arrivals(self, events: Mapping[str, Sequence[Event]]) -> Mapping[str, tuple[Event, ...]]:
         """The events with the change that brought each, for whom so many days are claimed that it matters."""
         claims = {login: self._counting(login, found) for login, found in events.items()}
-        most = self.policy.gate3.max_unverified_days
+        most = self.side.policy.gate3.max_unverified_days
         many = {
             login
             for login, found in claims.items()
@@ -163,7 +165,7 @@ class Claims(NamedTuple):
         return [event for event in events if start is not None and self._day(login, event) >= start]
 
     def _day(self, login: str, event: Event) -> date:
-        return event_date(self.people[login], event, self.policy.gate3.day_attribution)
+        return event_date(self.people[login], event, self.side.policy.gate3.day_attribution)
 
 
 def _bounded(events: _Events, bounds: Mapping[str, ForgeMerge]) -> _Events:
@@ -173,6 +175,17 @@ def _bounded(events: _Events, bounds: Mapping[str, ForgeMerge]) -> _Events:
         login: [event._replace(built_on=bounds.get(event.ref)) for event in found]
         for login, found in events.items()
     }
+
+
+def _last_before(repository: Repository, tip: str, at: datetime) -> str:
+    """The newest commit of the first-parent line from `tip` that was made by then, empty where none was."""
+    seconds = at.timestamp()
+    return next((oid for oid, made in _line(repository, tip) if made <= seconds), "")
+
+
+@lru_cache(maxsize=2)
+def _line(repository: Repository, tip: str) -> Sequence[tuple[str, int]]:
+    return repository.first_parents(tip, 0)
 
 
 def _age(event: Event) -> tuple[datetime, str]:

@@ -70,6 +70,8 @@ def kept_on(repository: Repository, ref: str) -> Mapping[str, Kept]:
     """
     tip = repository.ref(ref)
     if tip is None:
+        if ref in repository.refs(ref):
+            raise broken("the newest commit of its branch is not here", ref)
         return {}
     _demand_growth(repository, ref, tip)
     try:

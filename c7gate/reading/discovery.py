@@ -63,7 +63,11 @@ def _refusal(path: Path, errors: str) -> CannotLookError | UsageError:
         return CannotLookError(f"git distrusts the owner of {path}", help=f"if you trust it, run: {command}")
     if "not a git repository" in errors:
         return UsageError(f"{path.resolve()} is not in a git repository", help="name a repository")
-    return CannotLookError(f"git cannot open the repository at {path}: {errors.splitlines()[-1:]}")
+    said = " ".join(errors[max(0, errors.find("fatal: ")) :].split())
+    return CannotLookError(
+        f"git cannot open the repository at {path}{f': {said}' if said else ''}",
+        help="run `git status` there, and mend what it says",
+    )
 
 
 def _embedding(git: Git, path: Path, found: Place) -> Place | None:

@@ -8,9 +8,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from c7gate.judging.identity import Identities, address_of, is_bot_email, is_bot_login
+from c7gate.judging.identity import address_of, is_bot_email, is_bot_login
 from c7gate.model.errors import CannotLookError
-from c7gate.model.policy import Policy
 from c7gate.model.record import Person, Usage
 from c7gate.model.scoring import Event, Uncounted
 from c7gate.reading.claims import Claims
@@ -19,6 +18,7 @@ from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.hits import Hit
 from c7gate.reading.reverts import is_clean_revert
 from c7gate.reading.traversal import Traversal
+from c7gate.reading.trusted import TrustedSide
 
 _EARLIEST = date(1970, 1, 1)  # no commit is older
 
@@ -39,15 +39,13 @@ class Evidence(NamedTuple):
 class History(NamedTuple):
     """Where evidence is looked for: every commit that `tips` (full object ids) reach, the mainline's first.
 
-    `as_of` (aware) is the instant of judging, at which a key of the forge must be valid.
-    `walk` may be one over them that was started before this was known, and serves once.
+    `side` is the trusted side, which says who is who and what counts. `walk` may be one over them that was started before
+    this was known, and serves once.
     """
 
     repository: Repository
     tips: tuple[str, ...]
-    identities: Identities
-    policy: Policy
-    as_of: datetime
+    side: TrustedSide
     walk: Traversal | None = None
 
     def of(self, people: Mapping[str, Person]) -> Mapping[str, Evidence]:
@@ -64,8 +62,8 @@ class History(NamedTuple):
             return {}
         for person in people.values():
             self._demand_history_of(person)
-        owner = cache(self.identities.by_email)
-        placeholders = frozenset(name.lower() for name in self.policy.reference.placeholders)
+        owner = cache(self.side.identities.by_email)
+        placeholders = frozenset(name.lower() for name in self.side.policy.reference.placeholders)
         with Findings(
             self.repository,
             self.tips,
@@ -81,14 +79,14 @@ class History(NamedTuple):
     def _evidence(
         self, findings: Findings, people: Mapping[str, Person], owner: Callable[[str], str]
     ) -> Mapping[str, Evidence]:
-        is_bot = cache(lambda email: is_bot_email(email) or is_bot_login(owner(email), self.policy.bots))
+        is_bot = cache(lambda email: is_bot_email(email) or is_bot_login(owner(email), self.side.policy.bots))
         earned: dict[str, list[Earned]] = {login: [] for login in people}
         for hit in findings.hits:
             item = self._earned(hit, is_bot)
             for login in dict.fromkeys(map(owner, hit.emails)):
                 if login in earned:
                     earned[login].append(item)
-        claims = Claims(self.repository, self.tips, self.policy, people, findings, self.as_of)
+        claims = Claims(self.repository, self.tips, self.side, people, findings)
         sifted = claims.sifted(
             {login: [item for item in items if isinstance(item, Event)] for login, items in earned.items()}
         )
@@ -133,7 +131,7 @@ class History(NamedTuple):
         return self._impossible(hit) or ("a revert" if hit.undoes and self._reverts(hit) else "")
 
     def _impossible(self, hit: Hit) -> str:
-        tolerance = 60 * self.policy.clock_tolerance_minutes
+        tolerance = 60 * self.side.policy.clock_tolerance_minutes
         if hit.lead is not None and -hit.lead > tolerance:
             return "dated before its parent"
         if hit.committed is not None and hit.seconds - hit.committed > tolerance:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from c7gate.model.collected import BRANCH
 from c7gate.model.scoring import Event
+from c7gate.reading.altered import may_stand
 from c7gate.reading.git import Repository
 
 ORIGIN = "origin"
@@ -39,7 +40,7 @@ class Collected:
 def evidence_ref(repository: Repository) -> str | None:
     """The ref that evidence is read from: the branch as fetched from `origin`, else the local one, else None."""
     places = (tracking(ORIGIN), LOCAL)
-    if all(map(repository.means_nothing, places)):
+    if not any(may_stand(repository.common_directory, place) for place in places):
         return None
     found = repository.refs(*places)
     return next((ref for ref in places if ref in found), None)

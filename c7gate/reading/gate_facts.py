@@ -81,9 +81,7 @@ class GateReader:
     def _work(self, person: Person) -> tuple[Event, ...]:
         """Merged work that names a library, by history and as collected."""
         since = person._replace(tracking_start=person.enrolled_at)
-        history = History(
-            self._repository, (self._mainline,), self._side.identities, self._side.policy, self._side.as_of
-        )
+        history = History(self._repository, (self._mainline,), self._side)
         found = history.of({person.login: since})[person.login]
         events = with_collected(found.events, self._kept.of(person.login), self._side.as_of)
         void = {item.ref for item in found.uncounted if item.rule != "before-record"}

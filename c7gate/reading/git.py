@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # loaded where a whole history is read, which most changes do
 FETCH_ALL = "in CI set `fetch-depth: 0` on the checkout step; elsewhere run `git fetch --unshallow`"
 FETCH_OBJECTS = "in CI set `fetch-depth: 0` and no `filter:`; elsewhere run `git fetch --refetch --no-filter`"
 
+_ASIDES = ("hint:", "warning:")  # git says these before what went wrong
 _RECENT = 256  # commits kept, because a commit's parents are asked for several times in a row
 
 
@@ -134,10 +135,6 @@ class Repository:
                 raise
             fetch = FETCH_ALL if self.is_shallow else FETCH_OBJECTS
             raise CannotLookError(f"{error.message} in this incomplete clone", help=fetch) from error
-
-    def means_nothing(self, name: str) -> bool:
-        """Whether a full ref name is certainly none of a ref to what is here, at the cost of no process."""
-        return self._objects.means_nothing(name)
 
     def branch_names(self) -> tuple[str, ...]:
         """The short names of branches, remote-tracking branches and tags."""
@@ -382,7 +379,10 @@ class Repository:
     def _explain(self, oid: str, errors: str) -> CannotLookError:
         """The error for an object that could not be read; `errors` are git's words, if it had any."""
         what = f"object {oid}" if oid else "an object that is needed"
-        said = f": {errors.splitlines()[0].strip()}" if errors.strip() else ""
+        lines = [
+            line for line in map(str.strip, errors.splitlines()) if line and not line.startswith(_ASIDES)
+        ]
+        said = f": {lines[0]}" if lines else ""
         if self.is_shallow:
             return CannotLookError(f"{what} is not in this shallow clone{said}", help=FETCH_ALL)
         if self.is_partial:

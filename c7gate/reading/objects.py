@@ -48,13 +48,6 @@ class Objects:
         is_clear = words[1:2] == ["commit"] and b" is ambiguous" not in running.complained()
         return words[0] if is_clear else None
 
-    def means_nothing(self, name: str) -> bool:
-        """Whether a plain name is none of anything that is here, at once; False where that is not quite clear."""
-        running = self._running("--batch-check")
-        _send(running.input, name.encode("utf-8", "surrogateescape") + b"\n")
-        answer = running.output.readline()
-        return answer.endswith(b" missing\n") and b" is ambiguous" not in running.complained()
-
     def describe(self, oid: str) -> tuple[str, int]:
         """The type and size in bytes of an object.
 

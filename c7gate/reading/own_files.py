@@ -16,11 +16,12 @@ def own_content(file: Path) -> bytes:
         handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError:
         return b""
-    with os.fdopen(handle, "rb") as opened:
-        about = os.fstat(handle)
-        mine = os.name == "nt" or (about.st_uid == os.geteuid() and not about.st_mode & 0o022)
-        if not (stat.S_ISREG(about.st_mode) and mine and about.st_size <= MOST_BYTES + (1 << 10)):
-            return b""
+    about = os.fstat(handle)
+    mine = os.name == "nt" or (about.st_uid == os.geteuid() and not about.st_mode & 0o022)
+    if not (stat.S_ISREG(about.st_mode) and mine and about.st_size <= MOST_BYTES + (1 << 10)):
+        os.close(handle)
+        return b""
+    with os.fdopen(handle, "rb") as opened:  # of a folder it would refuse to be made
         return opened.read()
 
 

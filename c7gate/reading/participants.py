@@ -101,7 +101,7 @@ def _participants(
         login: person(record, assessments.get(login), cohorts, side.policy) for login, record in own.items()
     }
     people: dict[str, Person] = {**everybody, **side.people}
-    history = History(repository, (tip,), side.identities, side.policy, side.as_of)
+    history = History(repository, (tip,), side)
     found = (evidence if evidence and evidence.covers((tip,), people) else history).of(people)
     kept = Collected(side.repository)
     participants = {}

@@ -207,6 +207,6 @@ def _gates(
         from c7gate.reading.evidence import History
         from c7gate.reading.scores import scored
 
-        source = history or History(reader.repository, tips, side.identities, side.policy, side.as_of, walk)
+        source = history or History(reader.repository, tips, side, walk)
         written = {record.login: record.developer for record in snapshot.judged_records if record.developer}
         return scored(side, people, source, written)

@@ -36,6 +36,11 @@ class TrustedSide(NamedTuple):
         """Every readable assessment, with the sign-offs that count."""
         return _assessments(self.records, self.policy)
 
+    def program_of(self, repository: Repository) -> tuple[Repository, str] | None:
+        """Where the records of who works in `repository` stand, and at which commit; None where that is itself."""
+        is_itself = self.repository.common_directory == repository.common_directory
+        return None if is_itself else (self.repository, self.revision.oid)
+
     @property
     def cohorts(self) -> tuple[Cohort, ...]:
         """Every readable cohort."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from c7gate.judging.texts import texts
-from c7gate.model.evaluation import Evaluation
+from c7gate.model.evaluation import Evaluation, Snapshot
 from c7gate.model.finding import Location, Severity
 
 
@@ -53,6 +54,8 @@ def examined(evaluation: Evaluation) -> str:
         parts.append(counted(len(snapshot.change.commits), "commit"))
     if records := record_count(evaluation):
         parts.append(counted(records, "record"))
+    if policies := _policy_count(snapshot):
+        parts.append(counted(policies, "policy file"))
     if snapshot.change is not None and snapshot.change.body is not None:
         parts.append("the description")
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else "nothing"
@@ -62,6 +65,12 @@ def record_count(evaluation: Evaluation) -> int:
     """How many training records were judged; policy files and stray files are not records."""
     snapshot = evaluation.snapshot
     return snapshot.right_records + sum(record.kind is not None for record in snapshot.judged_records)
+
+
+def _policy_count(snapshot: Snapshot) -> int:
+    """How many policy files were judged; of a change only those are held in which something is wrong."""
+    files = (PurePosixPath(record.path) for record in snapshot.judged_records if record.kind is None)
+    return 0 if snapshot.change else sum(file.parent.name == "policies" for file in files)
 
 
 def counts(evaluation: Evaluation) -> dict[Severity, int]:

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 
 from c7gate.model.errors import CannotLookError
@@ -43,14 +44,17 @@ def refuse_links(path: Path, root: Path) -> None:
     """Refuse a path that a link below `root`, or at its end, would lead elsewhere.
 
     Raises:
-        CannotLookError: there is such a link, or something that is no regular file.
+        CannotLookError: there is such a link, or something that is no regular file, or no file can be there.
     """
-    for place in (path, *path.parents):
-        if place == root:
-            break
-        if place.is_symlink():
-            raise CannotLookError(f"{place} is a link; nothing was written", help="put the file itself there")
-    if path.exists() and not path.is_file():
+    try:
+        below = takewhile(lambda place: place != root, (path, *path.parents))
+        linked = next((place for place in below if place.is_symlink()), None)
+        is_other = not linked and path.exists() and not path.is_file()
+    except OSError as error:  # too long a name
+        raise CannotLookError(f"{path}: {error.strerror}; nothing was written") from None
+    if linked:
+        raise CannotLookError(f"{linked} is a link; nothing was written", help="put the file itself there")
+    if is_other:
         raise CannotLookError(f"{path} is not a regular file; nothing was written")
 
 

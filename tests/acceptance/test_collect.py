@@ -592,6 +592,19 @@ def test_a_tampered_branch_stops_judging_and_names_the_line(shop: Shop) -> None:
     assert shop.program.run("validate").code == 0  # what needs no evidence is answered
 
 
+def test_a_branch_whose_newest_commit_is_gone_stops_judging(shop: Shop) -> None:
+    """What cannot be read is not as good as never collected."""
+    shop.branch("reconnect", WEEK[:2])
+    shop.land("reconnect", "squash", 12)
+    shop.collect("main~1..main")
+    (shop.repo.path / ".git/refs/heads/c7gate-evidence").write_text(f"{'1' * 40}\n")
+
+    answer = shop.program.run("explain", "alice", "--as-of", AS_OF)
+
+    assert answer.code == 3
+    assert "collected evidence is broken: the newest commit of its branch is not here" in answer.err
+
+
 def test_check_counts_collected_days(shop: Shop) -> None:
     """In the next change of that person the squashed days still count (rule of judging 9)."""
     shop.branch("reconnect", WEEK)

@@ -56,6 +56,13 @@ def test_validate_judges_a_policy_as_a_whole(program: Program) -> None:
     assert answer.json["findings"][0]["location"]["line"] == 1
 
 
+def test_validate_says_that_it_examined_the_policy(program: Program) -> None:
+    answer = program.run("validate")
+
+    assert answer.code == 0
+    assert "2 records and 1 policy file examined" in answer.out
+
+
 def test_a_change_that_would_break_the_policy_is_told_so(program: Program) -> None:
     program.repo.commit(
         {"policies/program.yaml": POLICY.replace(">=1.0", ">=9")},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -328,6 +329,62 @@ def test_a_day_before_the_record_was_made_is_a_claim_nobody_can_bear_out(
     [told] = found(answer, "before-record")
     assert told["location"]["commit"] == early
     assert "dated before the record of alice was made on 2025-08-28" in told["message"]
+
+
+@pytest.fixture
+def code(make_repo: Callable[..., Repo]) -> Repo:
+    """A repository of code alone, on `pr`: alice worked on Thursday and Friday of the week."""
+    code = make_repo("code")
+    code.commit({"src/app.ts": "1\n"}, "Start", author=DANA, date="2025-08-22T09:00:00+02:00")
+    for day in WEEK[3:]:
+        code.commit({"src/app.ts": day}, f"Work\n\n{TRAILER}", author=ALICE, date=f"{day}T10:00:00+02:00")
+    code.checkout("pr", new=True)
+    code.commit({"src/a.ts": "1\n"}, f"More\n\n{TRAILER}", author=ALICE, date="2025-09-01T08:00:00+02:00")
+    return code
+
+
+def test_look_ups_are_late_in_a_program_of_its_own_too(
+    code: Repo, make_repo: Callable[..., Repo], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The record's own history says when they were entered, wherever the record stands."""
+    program = make_repo("program")
+    Program.start(program, capsys, dict(TRACKED))
+    lines = "".join(f'  - {{at: "{day}T14:00:00+02:00", kind: log, library: /a/b}}\n' for day in WEEK)
+    program.commit({MINE: f"{RECORD}usage:\n{lines}"}, "Logs", author=ALICE, date="2025-09-01T08:00:00+02:00")
+    program.git("branch", "-f", "main")
+
+    answer = Program(code, capsys).check("--program", str(program.path))
+
+    assert score(answer) == ("fail", "3/5")  # what git shows, and no day of the late look-ups
+    assert answer.errors() == ["gate3-consistency"]
+
+
+@pytest.mark.parametrize(("made", "have"), [("2025-08-22", "5/5"), ("2025-08-28", "3/5")])
+def test_a_record_in_a_program_of_its_own_has_its_age(
+    code: Repo,
+    make_repo: Callable[..., Repo],
+    capsys: pytest.CaptureFixture[str],
+    made: str,
+    have: str,
+) -> None:
+    """T58: the code's repository never tells it, not even by a file of that name which somebody puts there."""
+    program = make_repo("program")
+    program.commit({"policies/program.yaml": POLICY}, "Start", author=DANA, date="2025-08-22T08:00:00+02:00")
+    program.commit({MINE: RECORD}, "Enrol", author=DANA, date=f"{made}T09:00:00+02:00")
+    code.git("reset", "-q", "--hard", "main~2")
+    for day in WEEK:
+        code.commit({"src/app.ts": day}, f"Work\n\n{TRAILER}", author=ALICE, date=f"{day}T10:00:00+02:00")
+    code.git("branch", "-f", "main")
+    code.commit(
+        {MINE: f"{RECORD}# mine\n", "src/a.ts": "1\n"},
+        f"More\n\n{TRAILER}",
+        author=ALICE,
+        date="2025-09-01T08:00:00+02:00",
+    )
+
+    answer = Program(code, capsys).check("--program", str(program.path))
+
+    assert score(answer)[1] == have
 
 
 def test_commit_offsets_decide_where_policy_says_so(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:

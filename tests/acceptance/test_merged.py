@@ -206,6 +206,22 @@ def test_a_push_names_its_own_range(program: Program) -> None:
     assert answer.errors() == ["missing-reference"]
 
 
+def test_a_branch_that_was_replaced_by_an_unrelated_history_is_judged_by_what_it_replaced(
+    program: Program,
+) -> None:
+    """A force push: the new root landed on nothing, and brings its own policy along."""
+    before = program.repo.oid()
+    program.repo.git("checkout", "-q", "--orphan", "anew")
+    lax = f"{POLICY}rules: {{missing-reference: {{severity: off}}}}\n"
+    program.repo.commit({"policies/program.yaml": lax}, "Anew", date=MERGE_DATE)
+    program.work("Work without a word", date=MERGE_DATE)
+
+    answer = judged(program, f"{before}..anew")
+
+    assert answer.code == 1
+    assert {"unrelated-history", "protected-path"} <= set(answer.errors())
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [(("main",), 2), (("main..",), 2), (("main...pr",), 2), (("main..main",), 3), (("nowhere..main",), 2)],

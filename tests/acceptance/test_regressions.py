@@ -291,12 +291,34 @@ def test_an_event_of_the_far_future_is_judged(program: Program) -> None:
     assert program.run("check", "--event-path", str(path)).code in {0, 1}
 
 
-@pytest.mark.parametrize("file", ["info/grafts", "shallow"])
+@pytest.mark.parametrize("file", ["info/grafts", "shallow", "c7gate/history", "c7gate/clean-files.json"])
 def test_a_folder_where_git_keeps_a_file(program: Program, file: str) -> None:
     program.work(f"Work\n\n{TRAILER}")
     (program.repo.path / ".git" / file).mkdir(parents=True)
 
     assert program.check().code == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("[core\nbad\n", "fatal: bad config line"),
+        (
+            "[core]\nrepositoryformatversion = 1\n[extensions]\nfoo = 1\n",
+            "fatal: unknown repository extension found: foo",
+        ),
+    ],
+)
+def test_a_repository_that_git_refuses_is_no_verdict(program: Program, lines: str, said: str) -> None:
+    """With git's own words, and none of Python's."""
+    config = program.repo.path / ".git" / "config"
+    config.write_text(config.read_text() + lines)
+
+    answer = program.check()
+
+    assert answer.code == 3
+    assert f": {said}" in answer.json["error"]["message"]
+    assert answer.json["error"]["help"]
 
 
 def test_names_longer_than_the_system_allows(program: Program, capsys: Capture) -> None:
@@ -306,6 +328,8 @@ def test_names_longer_than_the_system_allows(program: Program, capsys: Capture) 
     assert run_cli(capsys, "validate", long).code == 2
     assert run_cli(capsys, "validate", f"policies/{long}").code == 2
     assert program.check("--body-file", long).code == 2
+    assert run_cli(capsys, "hook", "install", "--assistant", "codex", "-C", long).code == 3
+    assert program.run("add enrolment", "--login", "a" * 300).code == 2
 
 
 @pytest.mark.parametrize("place", ["/nonexistent/report", "/", "a" * 5000])
@@ -494,3 +518,15 @@ def test_who_has_no_address_is_not_shown_an_empty_one(program: Program) -> None:
     answer = program.run("me", "--as-of", AS_OF)
 
     assert (answer.code, answer.err.splitlines()[0]) == (2, "error    git has no address for you")
+
+
+@pytest.mark.parametrize("option", ["--base", "--head", "--trusted"])
+def test_a_variable_that_a_job_lost_is_a_wrong_call(program: Program, option: str) -> None:
+    """`--base "$BASE"` without BASE on the default branch would judge the records, and pass."""
+    program.repo.checkout("main")
+
+    answer = program.run("check", "--format", "json", f"{option}=")
+
+    assert (answer.code, answer.json["status"]) == (2, "error")
+    assert f"'{option}'" in answer.json["error"]["message"]
+    assert "empty" in answer.json["error"]["message"]

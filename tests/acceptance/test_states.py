@@ -150,6 +150,42 @@ def test_a_partial_clone_that_lacks_a_blob_gives_no_verdict(program: Program, ca
     assert "partial clone" in answer.json["error"]["message"]
 
 
+def test_what_is_missing_from_a_partial_clone_is_said_without_what_git_says_beside_it(
+    program: Program, capsys: Capture
+) -> None:
+    cloned = clone(program, "--filter=blob:none", "--no-checkout", "--branch", "pr")
+
+    message = check(capsys, cloned, "--base", "origin/main", "--head", "origin/pr").json["error"]["message"]
+
+    assert message.startswith("object ")
+    assert "hint" not in message
+    assert "warning" not in message
+
+
+def test_a_partial_clone_cannot_pass_what_repeats_itself(repo: Repo, capsys: Capture) -> None:
+    """T51, T84: the same patch on five days is one day; where patches cannot be read that is no reason to pass."""
+    program = Program.start(repo, capsys, dict(TRACKED))
+    repo.checkout("main")
+    for day in range(25, 30):
+        for content, message in (("same\n", f"Work\n\n{TRAILER}"), (None, "Undo\n")):
+            repo.commit({"src/ws.ts": content}, message, date=f"2025-08-{day}T10:00:00+02:00")
+    repo.checkout("pr")
+    repo.git("reset", "-q", "--hard", "main")
+    program.work(f"More\n\n{TRAILER}")
+    repo.checkout("main")
+    cloned = clone(program, "--filter=blob:none")
+
+    whole, partial = (
+        program.check("--head", "pr"),
+        check(capsys, cloned, "--base", "origin/main", "--head", "origin/pr"),
+    )
+
+    assert (whole.code, whole.errors()) == (1, ["gate3-consistency"])
+    assert partial.code == 3
+    assert "partial clone" in partial.json["error"]["message"]
+    assert "--no-filter" in partial.json["error"]["help"]
+
+
 def test_messages_are_scanned_in_a_clone_without_trees(program: Program, capsys: Capture) -> None:
     cloned = clone(program, "--filter=tree:0", "--no-checkout", "--branch", "pr")
 

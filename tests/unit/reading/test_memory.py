@@ -103,7 +103,7 @@ def evidence(repo: Repo) -> str:
     with repo.reader() as reader:
         tip = reader.resolve("HEAD")
         side = trusted_side(reader, Revision("HEAD", tip), AS_OF)
-        return repr(History(reader, (tip,), side.identities, side.policy, side.as_of).of(side.people))
+        return repr(History(reader, (tip,), side).of(side.people))
 
 
 def evidence_afresh(repo: Repo) -> str:
