@@ -16,7 +16,7 @@ from c7gate.model.errors import C7gateError, UsageError
 from c7gate.model.evaluation import Revision
 from c7gate.model.explanation import Gate3Explanation
 from c7gate.model.gates import GateExplanation
-from c7gate.model.record import Person
+from c7gate.model.record import Person, RecordKind
 from c7gate.model.reference import Channel, TextReading
 from c7gate.model.verdict import GateResult
 from c7gate.parsing.policy_gates import gate_policy
@@ -147,6 +147,12 @@ def explain_commit(revision: str, where: Where) -> tuple[Commit, TextReading]:
 def _person(login: str, side: TrustedSide) -> Person:
     if login in side.people:
         return side.people[login]
+    if any(record.login == login and record.kind is RecordKind.DEVELOPER for record in side.records):
+        raise UsageError(
+            f"{login} has a record at {side.revision.ref} {side.revision.oid[:10]}, but is not enrolled at "
+            f"{side.as_of.isoformat()}: that is before the enrolment, or after the exit",
+            help="name an instant in between with --as-of",
+        )
     near = difflib.get_close_matches(login, [*side.people, *(rule.name for rule in all_rules())], 1)
     raise UsageError(
         f"{login!r} is neither a rule nor a person enrolled at {side.revision.ref} {side.revision.oid[:10]}",

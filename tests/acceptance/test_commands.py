@@ -90,6 +90,14 @@ def test_explain_of_nobody_suggests_somebody(program: Program) -> None:
     assert "did you mean alice?" in answer.err
 
 
+def test_explain_of_who_is_not_enrolled_then_says_so(program: Program) -> None:
+    answer = program.run("explain", "alice", "--as-of", "2025-08-01", "--trusted", "main")
+    assert answer.code == 2
+    assert "alice has a record at main" in answer.err
+    assert "is not enrolled at 2025-08-01T23:59:59" in answer.err
+    assert "--as-of" in answer.err
+
+
 def test_explain_a_rule_by_code_and_by_name(program: Program) -> None:
     by_code, by_name = program.run("explain", "c7r001"), program.run("explain", "missing-reference")
 
