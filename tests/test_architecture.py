@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -96,6 +97,7 @@ def imports(path: str, tree: ast.AST) -> Iterator[Use]:
             yield from (Use(node.lineno, name) for name in imported(path, node))
 
 
+@cache
 def uses(path: str, source: str) -> list[Use]:
     """Every imported or built-in name that a module imports or mentions, through any alias."""
     tree = ast.parse(source)
