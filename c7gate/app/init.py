@@ -33,6 +33,7 @@ _WORKFLOW_FILES = {
     "c7gate-merged.yml": "judges again what was merged, and keeps its evidence",
     "c7gate-monitor.yml": "looks at records, set-up and alerts every working morning",
 }
+_FOREIGN = "is another workflow by this name: give it another, and run this again"
 _PAGES = ("c7gate-pages.yml", "publishes the team's dashboard, without names, on GitHub Pages")
 _TEMPLATES = {
     "github": tuple(f"{folder}pull_request_template.md" for folder in (".github/", "", "docs/")),
@@ -191,7 +192,9 @@ class _Planner(NamedTuple):
                 continue
             text = resources.template(f"github/{name}").decode("utf-8")
             text = text.replace("branches: [main]", f"branches: [{scalar(self.default)}]")
-            yield self._file(f"{WORKFLOWS}/{name}", purpose, self._pinned(text))
+            path = f"{WORKFLOWS}/{name}"
+            foreign = self.checkout.holds(path) and b"c7gate" not in (self.checkout.read(path) or b"").lower()
+            yield self._file(path, _FOREIGN if foreign else purpose, self._pinned(text))
 
     def _judged_elsewhere(self) -> str:
         """The workflow that runs the check on changes already, under another name; empty where none does."""

@@ -145,6 +145,16 @@ def test_what_is_there_stays_and_the_lines_to_add_are_said(
     assert "      - id: c7gate-commit-msg\n" in answer.out
 
 
+def test_another_workflow_by_its_name_is_no_check(fresh: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    path = ".github/workflows/c7gate.yml"
+    fresh.commit({path: "name: other\non: push\njobs: {}\n"})
+    [line] = [line for line in init(fresh, capsys, "--yes").out.splitlines() if path in line]
+    assert line.split(maxsplit=2)[::2] == [
+        "keep",
+        "is another workflow by this name: give it another, and run this again",
+    ]
+
+
 def test_dry_run_shows_the_files_and_writes_none(fresh: Repo, capsys: pytest.CaptureFixture[str]) -> None:
     answer = init(fresh, capsys, "--dry-run")
 
