@@ -88,12 +88,12 @@ class Entries:
         ids = _ids(before, self._fact.key)
         lines: list[Line] = []
         for entry in self._people[login]:
-            item = self._with_id(entry.item, ids)
+            item = self._with_id(entry.item, login, ids)
             self._places[login, str(item.get("id", ""))] = entry.place
             lines.append(Line(self._fact.key, _both_days(item), self._fact.alone, entry.place))
         return lines
 
-    def _with_id(self, item: Item, ids: set[str]) -> Item:
+    def _with_id(self, item: Item, login: str, ids: set[str]) -> Item:
         """The line with the next free id, where it needs one and has none."""
         field = self._fact.fields[0]
         if field.default is Default.NEXT_ID and field.key not in item:

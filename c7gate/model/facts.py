@@ -77,7 +77,8 @@ class Field(NamedTuple):
 class Fact(NamedTuple):
     """A kind of line: `name` as it is asked for, `key` of its list, in a person's own record or the assessors' file.
 
-    One that is `alone` is no list: a record holds at most one. `id_prefix` begins the ids that are made up.
+    One that is `alone` is no list: a record holds at most one. `id_prefix` begins the ids that are made up; `{gate}` in
+    it is the line's, `{login}` the person's.
     """
 
     name: str
@@ -151,13 +152,13 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "blocker", "blockers", _OWN, "Add what keeps you from working.",
         (
-            Field("id", "A short name", default=Default.NEXT_ID),
+            Field("id", "A short name; whoever gives the same one reports the same blocker", default=Default.NEXT_ID),
             Field("opened", "When it began, a date or an instant", Form.MOMENT, default=Default.NOW),
             Field("closed", "When it ended.", Form.MOMENT, required=False),
             Field("summary", "What it is, in a few words."),
             Field("owner", "Who solves it.", known=Known.PEOPLE),
         ),
-        id_prefix="b",
+        id_prefix="{login}",  # an id is one blocker, whoever reports it: two people must not come to share one by chance
     ),
     Fact(
         "attempt", "attempts", _ASSESSED, "Enter an attempt at a gate's assessment, or many from a CSV file.",
@@ -171,7 +172,7 @@ FACTS: tuple[Fact, ...] = (
             Field("supersedes", "The id of the attempt that this one corrects.", required=False),
             Field("note", "What a later reader must know.", required=False),
         ),
-        id_prefix="g",
+        id_prefix="g{gate}",
     ),
     Fact(
         "review", "reviews", _ASSESSED, "Enter a peer's review of an exercise (gate 2).",

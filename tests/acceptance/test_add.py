@@ -79,7 +79,7 @@ def as_dana(program: Program) -> None:
         ),
         (
             "blocker", ("--opened", AT, "--summary", "No access: staging", "--owner", "dana"),
-            ["blockers:", f'  - {{id: b-1, opened: "{AT}", summary: "No access: staging", owner: dana}}'],
+            ["blockers:", f'  - {{id: alice-1, opened: "{AT}", summary: "No access: staging", owner: dana}}'],
         ),
         (
             "commitment", ("--date", "2025-09-03", "--statement", "I look it up first"),
@@ -215,6 +215,58 @@ def test_a_peer_is_told_who_must_vouch(program: Program) -> None:
     assert answer.code == 0
     assert "reviewer: bob" in answer.out
     assert answer.err == "note: this counts once dana or erin opens the change or approves it\n"
+
+
+@pytest.mark.parametrize(
+    ("login", "arguments", "who"),
+    [
+        ("alice", ("attempt", "--gate", "1", "--assessor", "dana"), "dana or erin"),
+        ("erin", ("attempt", "--gate", "1", "--assessor", "dana"), "dana"),
+        ("alice", ("excused", "--from", "2025-08-27", "--by", "dana"), "dana"),
+        (
+            "alice",
+            ("waiver", "--gate", "2", "--reason", "x", "--expires", "2025-09-30", "--approver", "dana"),
+            "dana",
+        ),
+    ],
+)
+def test_only_those_are_named_whose_word_counts(
+    program: Program, login: str, arguments: tuple[str, ...], who: str
+) -> None:
+    """An assessor grants no exception, and speaks of nobody's attempt but others'."""
+    program.repo.write({"training-records/developers/erin.yaml": record("erin", "2025-08-25")})
+    program.repo.git("config", "user.email", "bob@example.com")
+
+    answer = add(program, arguments[0], "--login", login, *arguments[1:])
+
+    assert answer.code == 0
+    assert answer.err == f"note: this counts once {who} opens the change or approves it\n"
+
+
+def test_who_assessed_is_not_guessed_for_somebody_without_a_record(program: Program) -> None:
+    program.repo.git("config", "user.email", "farid@example.com")
+
+    answer = add(program, "attempt", "--login", "bob", "--gate", "1")
+
+    assert answer.code == 2
+    assert answer.err.splitlines() == [
+        "error    --assessor is missing",
+        "         → give --assessor LOGIN: no record in training-records/developers/ names farid@example.com",
+    ]
+
+
+def test_blockers_of_two_people_do_not_become_one(program: Program) -> None:
+    told = ("--summary", "No access", "--owner", "dana", "--opened", "2025-08-25", "--commit")
+    add(program, "blocker", *told)
+    program.repo.git("config", "user.email", "bob@example.com")
+    add(program, "blocker", *told)
+
+    alerts = program.run("report alerts", "--as-of", "2025-09-02", "--format", "json").json["alerts"]
+
+    assert [alert["key"] for alert in alerts if alert["rule"] == "blocker"] == [
+        "blocker/alice-1",
+        "blocker/bob-1",
+    ]
 
 
 # Without KIND
