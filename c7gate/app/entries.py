@@ -97,11 +97,7 @@ class Entries:
         """The line with the next free id, where it needs one and has none."""
         field = self._fact.fields[0]
         if field.default is Default.NEXT_ID and field.key not in item:
-            prefix = (
-                f"{self._fact.id_prefix}{item['gate']}"
-                if self._fact.name == "attempt"
-                else self._fact.id_prefix
-            )
+            prefix = self._fact.id_prefix.format(gate=item.get("gate"), login=login)
             item = {field.key: next_id(ids, prefix), **item}
         ids.add(str(item.get("id", "")))
         return item
@@ -124,6 +120,7 @@ class Entries:
                     Refusal(
                         f"{after.login} has no valid record in {OWN}/",
                         "let them write it: c7gate add enrolment",
+                        next(id_ for login, id_ in self._places if login == after.login),
                     )
                 ]
             person = self._files.person(developer, after.assessment)

@@ -178,6 +178,8 @@ def test_ids_go_on_where_they_stand(program: Program) -> None:
         ("attempt", ("--gate", "1", "--login", "bob", "--score", "writen=90"), "knows no criterion of gate 1"),
         ("attempt", ("--gate", "1", "--login", "bob", "--score", "written=90%"), "is no score"),
         ("attempt", ("--gate", "1", "--login", "bob", "--score", "written"), "says nothing of a criterion"),
+        ("attempt", ("--gate", "1", "--login", "bob", "--rubric", "workflow_demo=passed"), "write pass or fail"),
+        ("review", ("--login", "alice", "--exercise", "be-hathora-lobby", "--verdict", "approve"), "give --reviewer LOGIN: somebody else than alice"),
         ("attempt", ("--gate", "1", "--login", "nobody"), "has no valid record"),
         ("review", ("--login", "alice", "--exercise", "be-hathora-lobby", "--verdict", "approve", "--reviewer", "alice"), "nobody reviews themselves"),
         ("excused", ("--login", "alice", "--from", "2025-08-27", "--by", "alice"), "nobody excuses themselves"),
@@ -444,7 +446,7 @@ def test_what_every_row_says_may_stand_in_the_call(program: Program) -> None:
 @pytest.mark.parametrize(
     ("content", "place", "reason"),
     [
-        ("login,gate,date,writen,assessor\nalice,1,2025-08-26,90,erin\n", "1:4", "did you mean written?"),
+        ("login,gate,date,writen,assessor\nalice,1,2025-08-26,90,erin\n", "1:4", 'did you mean "written"?'),
         ("login;gate;date\n", "1:1", "separate the columns with commas"),
         ("gate,date,assessor\n1,2025-08-26,erin\n", "1:1", 'no column is called "login"'),
         (HEAD + "alice,1,2025-08-26,90,pass,erin\nbob,1,1.9.2025,90,pass,erin\n", "3:3", "is no date"),
@@ -456,8 +458,8 @@ def test_what_every_row_says_may_stand_in_the_call(program: Program) -> None:
         (HEAD + 'alice,1,2025-08-26,90,pass,"erin\n', "2:1", "the table cannot be read"),
         (HEAD + "alice,1,2025-08-26,90,pass,erin\nbob,1,2025-08-01,90,pass,erin\n", "3", "before the enrolment"),
         (HEAD + "alice,1,2025-08-26,90,pass,erin\nbob,1,2025-09-01,90,pass,bob\n", "3", "nobody assesses themselves"),
-        (HEAD + "alice,1,2025-08-26,90,pass,erin\nzoe,1,2025-09-01,90,pass,erin\n", "2", "zoe has no valid record"),
-        (HEAD + "alice,1,2025-08-26,90,perfectly fine,erin\n", "2", "would not be valid"),
+        (HEAD + "alice,1,2025-08-26,90,pass,erin\nzoe,1,2025-09-01,90,pass,erin\n", "3", "zoe has no valid record"),
+        (HEAD + "alice,1,2025-08-26,90,passed,erin\n", "2:5", "write pass or fail"),
         (HEAD, "", "holds no attempt"),
     ],
 )  # fmt: skip
