@@ -575,6 +575,21 @@ def test_explain_in_words(program: Program) -> None:
     assert "| written | ✗ fail | 60.00 | >= 85 |" in page.replace("\\", "").replace("&gt;", ">")
 
 
+def test_instants_of_signing_are_told_in_one_form(program: Program) -> None:
+    """UTC is Z, as in every other instant of a report, and no `+00:00`."""
+    utc = signed(1).replace("09:00:00+02:00", "07:00:00Z")
+    own = record("alice", "2025-08-25") + USE_CASE
+    merge(program, {OWN: own, ASSESSMENT: assessment(PASSED_1, utc)})
+    text = program.run("explain", "alice", "--gate", "1", "--as-of", AS_OF).out
+    ahead = propose(program, assessment(PASSED_1, utc + signed(2).replace("2025-09-02", "2025-09-06")[10:]))
+
+    assert "passed, signed off by dana at 2025-08-27T07:00:00Z; risk high" in text
+    told = next(item["message"] for item in ahead.json["findings"] if item["name"] == "future-date")
+    assert told.startswith(
+        "gate 2 of alice is signed off at 2025-09-06T07:00:00Z, after 2025-09-05T16:00:00Z"
+    )
+
+
 def test_me_shows_the_four_gates(program: Program) -> None:
     """S-031."""
     at_gate_2(program)
