@@ -172,6 +172,8 @@ def test_validate_reads_the_work_tree(program: Program, capsys: Capture) -> None
 
     assert answer.code == 1
     assert sorted(answer.errors()) == ["bad-record-name", "not-a-regular-file", "record-invalid"]
+    help_ = next(item["help"] for item in answer.json["findings"] if item["name"] == "bad-record-name")
+    assert help_ == "rename it to <login>.yaml, the login in lower case"
     assert one.errors() == ["record-invalid"]
 
 
