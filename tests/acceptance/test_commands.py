@@ -80,7 +80,28 @@ def test_explain_of_nobody_suggests_somebody(program: Program) -> None:
     answer = program.run("explain", "alise")
 
     assert answer.code == 2
-    assert "did you mean alice?" in answer.err
+    assert 'did you mean "alice"?' in answer.err
+
+
+@pytest.mark.parametrize(
+    ("call", "meant"),
+    [(("chek",), "check"), (("report", "weakly"), "weekly"), (("add", "atempt"), "attempt")],
+)
+def test_a_command_that_is_none_suggests_one(capsys: Capture, call: tuple[str, ...], meant: str) -> None:
+    answer = run_cli(capsys, *call)
+
+    assert answer.code == 2
+    assert f"No such command '{call[-1]}'. Did you mean '{meant}'?" in answer.err
+
+
+def test_outside_of_a_repository_is_told_how_to_name_one(tmp_path: Path, capsys: Capture) -> None:
+    answer = run_cli(capsys, "check", "-C", str(tmp_path))
+
+    assert answer.code == 2
+    assert answer.err.splitlines() == [
+        f"error    {tmp_path} is not in a git repository",
+        "         → go into a repository, or name one with -C PATH",
+    ]
 
 
 def test_explain_a_rule_by_code_and_by_name(program: Program) -> None:
