@@ -53,6 +53,9 @@ def examined(evaluation: Evaluation) -> str:
         parts.append(counted(len(snapshot.change.commits), "commit"))
     if records := record_count(evaluation):
         parts.append(counted(records, "record"))
+    policies = [file for file in snapshot.judged_records if file.kind is None and file.document is not None]
+    if policies:
+        parts.append(counted(len(policies), "policy file"))
     if snapshot.change is not None and snapshot.change.body is not None:
         parts.append("the description")
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else "nothing"

@@ -56,6 +56,17 @@ def test_validate_judges_a_policy_as_a_whole(program: Program) -> None:
     assert answer.json["findings"][0]["location"]["line"] == 1
 
 
+def test_a_policy_file_counts_as_examined(program: Program) -> None:
+    """A pass never says that nothing was examined."""
+    policy = program.repo.path / "policies" / "program.yaml"
+
+    one = program.run("validate", str(policy))
+    all_ = program.run("validate")
+
+    assert one.out.startswith("PASS  nothing to mend · 1 policy file examined · ")
+    assert all_.out.startswith("PASS  nothing to mend · 2 records and 1 policy file examined · ")
+
+
 def test_a_change_that_would_break_the_policy_is_told_so(program: Program) -> None:
     program.repo.commit(
         {"policies/program.yaml": POLICY.replace(">=1.0", ">=9")},
