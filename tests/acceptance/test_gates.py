@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import jsonschema
 import pytest
 
@@ -205,6 +207,23 @@ def test_which_attempts_may_be_entered(program: Program, attempts: str, rules: l
     answer = propose(program, assessment(attempts))
 
     assert found(answer) == rules
+
+
+@pytest.mark.parametrize(
+    ("path", "who"),
+    [
+        (ASSESSMENT, "coordinator or assessor"),
+        (ASSESSMENT.replace("alice", "erin"), "coordinator"),  # the only assessor is its subject
+        ("policies/gates.yaml", "coordinator"),
+    ],
+)
+def test_a_protected_path_names_who_may_change_it(program: Program, path: str, who: str) -> None:
+    text = "gate3: {}\n" if path.startswith("policies") else f"login: {Path(path).stem}\n"
+    answer = propose(program, text, path=path, author=BOB)
+
+    told = next(item for item in answer.json["findings"] if item["name"] == "protected-path")
+    assert told["message"].endswith(f"was not changed by a verified {who}")
+    assert f"have a {who} sign the commit" in told["help"]
 
 
 def test_a_retest_that_comes_too_early_passes_nothing(program: Program) -> None:
