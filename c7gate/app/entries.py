@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from c7gate.judging.entries import Refusal, in_vain, unknown_names
+from c7gate.judging.entries import Refusal, in_vain, misread_evidence, unknown_names
 from c7gate.model.errors import UsageError
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.facts import Default, Fact, Item
@@ -113,6 +113,8 @@ class Entries:
         if self._fact.key not in _RESTS_ON_POLICY:
             return []
         found = list(unknown_names(before, after, self._files.policy))
+        if after.developer:
+            found += misread_evidence(before.developer if before else None, after.developer)
         developer = self._files.developer(after.login)
         if after.assessment:
             if developer is None:

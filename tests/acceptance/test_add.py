@@ -159,6 +159,8 @@ def test_ids_go_on_where_they_stand(program: Program) -> None:
     [
         ("exercise", ("--id", "be-hathora-lobby"), "--evidence is missing"),
         ("exercise", ("--id", "be-lobby", "--evidence", "pr:7"), 'policy knows no exercise "be-lobby"'),
+        ("exercise", ("--id", "be-hathora-lobby", "--evidence", "9f1c2ab"), "write commit:9f1c2ab"),
+        ("exercise", ("--id", "be-hathora-lobby", "--evidence", "commit:HEAD"), "names no commit"),
         ("share", ("--kind", "doc"), "--ref is missing"),
         ("share", ("--kind", "doc", "--ref", "x", "--date", "2999-01-01"), "lies ahead"),
         ("share", ("--kind", "doc", "--ref", "x", "--date", "29.08.2025"), "is no date; write 2025-08-29"),
