@@ -49,6 +49,7 @@ class Default(StrEnum):
     YOU = "you, by git's user.email"
     FIRST_DAY = "the first day"
     NEXT_ID = "the next free one"
+    NEW_ID = "a new one"
 
 
 class Field(NamedTuple):
@@ -78,7 +79,7 @@ class Fact(NamedTuple):
     """A kind of line: `name` as it is asked for, `key` of its list, in a person's own record or the assessors' file.
 
     One that is `alone` is no list: a record holds at most one. `id_prefix` begins the ids that are made up; `{gate}` in
-    it is the line's, `{login}` the person's.
+    it is the line's.
     """
 
     name: str
@@ -152,13 +153,13 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "blocker", "blockers", _OWN, "Add what keeps you from working.",
         (
-            Field("id", "A short name; whoever gives the same one reports the same blocker", default=Default.NEXT_ID),
+            Field("id", "A short name; whoever gives the same one reports the same blocker", default=Default.NEW_ID),
             Field("opened", "When it began, a date or an instant", Form.MOMENT, default=Default.NOW),
             Field("closed", "When it ended.", Form.MOMENT, required=False),
             Field("summary", "What it is, in a few words."),
             Field("owner", "Who solves it.", known=Known.PEOPLE),
         ),
-        id_prefix="{login}",  # an id is one blocker, whoever reports it: two people must not come to share one by chance
+        id_prefix="b",
     ),
     Fact(
         "attempt", "attempts", _ASSESSED, "Enter an attempt at a gate's assessment, or many from a CSV file.",
