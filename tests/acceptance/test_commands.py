@@ -87,6 +87,18 @@ def test_a_name_that_nothing_has_is_a_warning(program: Program) -> None:
     assert (answer.code, answer.names) == (0, ["unknown-name"])
 
 
+def test_a_judged_point_that_decides_nothing_is_a_warning(program: Program) -> None:
+    line = "{id: g1-1, gate: 1, date: 2025-08-26, rubric: {workflow_demo: passed}, assessor: dana}"
+    program.repo.write({"training-records/assessments/alice.yaml": f"login: alice\nattempts:\n  - {line}\n"})
+
+    answer = program.run("validate", "--format", "json")
+
+    assert (answer.code, answer.names) == (0, ["unknown-name"])
+    found = answer.json["findings"][0]
+    assert (found["message"], found["location"]["line"]) == ('"passed" decides nothing', 3)
+    assert found["help"] == 'write one of: fail, pass; did you mean "pass"?'
+
+
 def test_explain_of_nobody_suggests_somebody(program: Program) -> None:
     answer = program.run("explain", "alise")
 
