@@ -55,7 +55,12 @@ class Entering:
     def missing(self, given: Mapping[str, Value]) -> tuple[Field, ...]:
         """The fields that somebody must still give, the person first."""
         login = self.login(given)
-        open_ = (item for item in self._fact.fields if item.key not in given and self._is_needed(item, login))
+        chosen = {str(given[item.key]) for item in self._fact.fields if item.choices and item.key in given}
+        open_ = (
+            item
+            for item in self._fact.fields
+            if item.key not in given and (self._is_needed(item, login) or item.needed_with in chosen)
+        )
         return (*(() if login else (SUBJECT,)), *open_)
 
     def names(self, field: Field, given: Mapping[str, Value]) -> tuple[str, ...]:
@@ -147,7 +152,7 @@ class Entering:
     def _refuse_future(self, item: Item) -> None:
         for field in self._fact.fields:
             value = item.get(field.key)
-            if isinstance(value, datetime) and value > self._request.now:
+            if isinstance(value, datetime) and value > self._request.now and not field.ahead:
                 raise UsageError(f"{field.flag} {value.isoformat()} lies ahead", help="name when it happened")
             if isinstance(value, date) and field.default is Default.TODAY:
                 today = self._today(self.login(item))

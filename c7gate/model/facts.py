@@ -56,7 +56,8 @@ class Field(NamedTuple):
     """One key of a line.
 
     `option` is empty where it is called as the key is. With `choices` no other text is right; `known` are names to
-    offer. `fixed` is a value that nobody gives.
+    offer. `fixed` is a value that nobody gives. A field with `needed_with` is asked for beside that choice of another one
+    alone; one that lies `ahead` may be an instant to come.
     """
 
     key: str
@@ -68,6 +69,8 @@ class Field(NamedTuple):
     choices: tuple[str, ...] = ()
     known: Known | None = None
     fixed: str = ""
+    needed_with: str = ""
+    ahead: bool = False
 
     @property
     def flag(self) -> str:
@@ -210,11 +213,13 @@ FACTS: tuple[Fact, ...] = (
         "intervention", "interventions", _ASSESSED, "Enter what was done about an alert.",
         (
             Field("alert", "The alert's key, as reports print it."),
-            Field("action", "What was done.", choices=("ack", "check-in", "intervention", "retest", "plan", "note", "resolve")),
+            Field("action", "What was done.", choices=("ack", "check-in", "intervention", "retest", "plan", "note", "notify", "silence", "resolve")),
             Field("by", "Who did it", known=Known.JUDGES, default=Default.YOU),
             Field("at", "When, RFC 3339 with its offset", Form.INSTANT, default=Default.NOW),
             Field("outcome", "What came of it, in a word.", required=False),
             Field("plan_ref", "The plan, kept elsewhere, such as PLAN-12.", option="plan", required=False),
+            Field("until", "When a silence ends, RFC 3339 with its offset.", Form.INSTANT, required=False, needed_with="silence", ahead=True),
+            Field("reason", "Why there is silence; never why somebody is away.", required=False, choices=("known", "waiting", "duplicate", "false-alarm"), needed_with="silence"),
         ),
     ),
 )  # fmt: skip

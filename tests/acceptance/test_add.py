@@ -124,6 +124,11 @@ def test_a_fact_of_ones_own_is_one_line_more(
             "intervention", ("--alert", "inactivity/alice/2025-08-26", "--action", "check-in", "--at", AT, "--plan", "PLAN-12"),
             ["interventions:", f'  - {{alert: inactivity/alice/2025-08-26, action: check-in, by: dana, at: "{AT}", plan_ref: PLAN-12}}'],
         ),
+        (
+            "intervention",
+            ("--alert", "inactivity/alice/2025-08-26", "--action", "silence", "--at", AT, "--until", "2999-09-01T09:00:00+02:00", "--reason", "known"),
+            ["interventions:", f'  - {{alert: inactivity/alice/2025-08-26, action: silence, by: dana, at: "{AT}", until: "2999-09-01T09:00:00+02:00", reason: known}}'],
+        ),
     ],
 )  # fmt: skip
 def test_what_others_say_of_a_person_begins_their_assessment(
@@ -188,6 +193,8 @@ def test_ids_go_on_where_they_stand(program: Program) -> None:
         ("excused", ("--login", "alice", "--from", "2025-08-27", "--by", "alice"), "nobody excuses themselves"),
         ("waiver", ("--login", "bob", "--gate", "1", "--reason", "x", "--expires", "2025-09-30"), "allows no exception"),
         ("waiver", ("--login", "bob", "--reason", "x", "--expires", "2025-09-30"), "would not be valid"),
+        ("intervention", ("--login", "bob", "--alert", "a/b/c", "--action", "silence", "--reason", "known"), "--until is missing"),
+        ("intervention", ("--login", "bob", "--alert", "a/b/c", "--action", "ack", "--at", "2999-01-01T00:00:00Z"), "lies ahead"),
     ],
 )  # fmt: skip
 def test_a_wrong_call_is_two_and_writes_nothing(
