@@ -53,7 +53,8 @@ COMMANDS: dict[str, set[str]] = {
     "add review": ADDING | {"--exercise", "--reviewer", "--verdict", "--at", "--ref"},
     "add excused": ADDING | {"--from", "--to", "--by"},
     "add waiver": ADDING | {"--id", "--rule", "--gate", "--criterion", "--reason", "--approver", "--expires"},
-    "add intervention": ADDING | {"--alert", "--action", "--by", "--at", "--outcome", "--plan"},
+    "add intervention": ADDING
+    | {"--alert", "--action", "--by", "--at", "--outcome", "--plan", "--until", "--reason"},
     "add survey": {"--repo", "-C", "--period", "--invited", "--from", "--question", "--dry-run", "--commit"},
     "add baseline": {"--repo", "-C", "--from", "--dry-run"},
     "sign": REPOSITORY | {"--trusted", "--as-of", "--gate", "--all-ready", "--by", "--dry-run", "--commit"},

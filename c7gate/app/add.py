@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -20,6 +20,8 @@ from c7gate.reading.program_files import OWN, ProgramFiles
 from c7gate.scoring.attempts import ASSESSED
 from c7gate.scoring.clock import wall_clock
 from c7gate.scoring.open_facts import OpenFact, open_facts
+
+_EXCEPTIONS = frozenset({"excused", "waiver"})
 
 SUBJECT = Field("login", "Whom it is about.", known=Known.PEOPLE)
 """The person whose record is written; one's own by default, but never in an assessment."""
@@ -53,18 +55,30 @@ class Entering:
     def missing(self, given: Mapping[str, Value]) -> tuple[Field, ...]:
         """The fields that somebody must still give, the person first."""
         login = self.login(given)
-        open_ = (item for item in self._fact.fields if item.key not in given and self._is_needed(item, login))
+        chosen = {str(given[item.key]) for item in self._fact.fields if item.choices and item.key in given}
+        open_ = (
+            item
+            for item in self._fact.fields
+            if item.key not in given and (self._is_needed(item, login) or item.needed_with in chosen)
+        )
         return (*(() if login else (SUBJECT,)), *open_)
 
     def names(self, field: Field, given: Mapping[str, Value]) -> tuple[str, ...]:
         """What a field may be, as far as that is known."""
         return field_names(self.files, field, self.login(given), given)
 
-    def vouchers(self) -> tuple[str, ...]:
-        """Who must stand behind the line where the person at the keyboard is nobody who may; else nobody."""
+    def vouchers(self, subjects: Collection[str]) -> tuple[str, ...]:
+        """Who must stand behind lines about `subjects` where the person at the keyboard is nobody who may; else nobody.
+
+        An assessor says how others did; an exception is for a coordinator to grant, never to themselves.
+        """
         if self._fact.where is RecordKind.DEVELOPER:
             return ()
-        return vouchers(self.files, (*self.files.policy.coordinators, *self.files.policy.assessors))
+        policy = self.files.policy
+        assessors = [login for login in policy.assessors if login not in subjects]
+        granting = tuple(login for login in policy.coordinators if login not in subjects)
+        is_exception = self._fact.name in _EXCEPTIONS
+        return vouchers(self.files, granting if is_exception else (*policy.coordinators, *assessors))
 
     def criteria(self, given: Mapping[str, Value]) -> tuple[CriterionPolicy, ...]:
         """The criteria of the given gate that an attempt answers and that are not given yet (S-042)."""
@@ -87,12 +101,20 @@ class Entering:
         if not login:
             raise self._nobody()
         for field in self.missing(given):
-            raise UsageError(f"{field.flag} is missing", help=field.help)
+            raise UsageError(f"{field.flag} is missing", help=self._asked(field, login))
         item = self.completed(given)
         self._refuse_future(item)
         verb = "Add" if self._fact.where is RecordKind.DEVELOPER else "Enter"
         entries = Entries(self.files, self._fact, {login: [Entry(item)]})
         return entries.write(self._request, f"{verb} {self._fact.name} of {login}")
+
+    def _asked(self, field: Field, login: str) -> str:
+        """What to give for a field that is missing, and why nothing stands in for it."""
+        if field.default is not Default.YOU:
+            return f"give {field.flag}: {field.help[:1].lower()}{field.help[1:].rstrip('.')}"
+        if self.you == login:
+            return f"give {field.flag} LOGIN: somebody else than {login}"
+        return f"give {field.flag} LOGIN: {_unknown(self.files)}"
 
     def completed(self, given: Mapping[str, Value]) -> Item:
         """The line in the order of its keys, with what stands in for values that nobody gave."""
@@ -130,7 +152,7 @@ class Entering:
     def _refuse_future(self, item: Item) -> None:
         for field in self._fact.fields:
             value = item.get(field.key)
-            if isinstance(value, datetime) and value > self._request.now:
+            if isinstance(value, datetime) and value > self._request.now and not field.ahead:
                 raise UsageError(f"{field.flag} {value.isoformat()} lies ahead", help="name when it happened")
             if isinstance(value, date) and field.default is Default.TODAY:
                 today = self._today(self.login(item))
@@ -185,6 +207,9 @@ def vouchers(files: ProgramFiles, judges: tuple[str, ...]) -> tuple[str, ...]:
 
 def nobody(files: ProgramFiles) -> UsageError:
     """Why it is not known who is at the keyboard."""
+    return UsageError(_unknown(files), help="name your record with --login LOGIN")
+
+
+def _unknown(files: ProgramFiles) -> str:
     email = files.checkout.setting("user.email")
-    said = f"no record in {OWN}/ names {email}" if email else "git knows no user.email"
-    return UsageError(said, help="name your record with --login LOGIN")
+    return f"no record in {OWN}/ names {email}" if email else "git knows no user.email"

@@ -66,11 +66,12 @@ class Addition(NamedTuple):
 
 
 class Proposals(NamedTuple):
-    """What history suggests; `passed_over` counts the authors with too few commits."""
+    """What history suggests; `passed_over` counts the authors with too few commits, `enrolled` those with a record."""
 
     enrolments: tuple[Enrolment, ...]
     additions: tuple[Addition, ...]
     passed_over: int
+    enrolled: int
 
 
 def own_enrolment(request: EnrolmentRequest) -> Enrolment:
@@ -123,6 +124,7 @@ def proposed_enrolments(request: EnrolmentRequest, *, now: datetime, days: int, 
         enrolments=tuple(_Proposer(request, checkout, policy, set()).all_of(new)),
         additions=tuple(filter(None, (_addition(author, known) for author in found))),
         passed_over=sum(not author.enrolled for author in found) - len(new),
+        enrolled=sum(bool(author.enrolled) for author in found),
     )
 
 

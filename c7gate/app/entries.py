@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from c7gate.judging.entries import Refusal, in_vain, unknown_names
+from c7gate.judging.entries import Refusal, in_vain, misread_evidence, unknown_names
 from c7gate.model.errors import UsageError
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.facts import Default, Fact, Item
@@ -88,21 +89,19 @@ class Entries:
         ids = _ids(before, self._fact.key)
         lines: list[Line] = []
         for entry in self._people[login]:
-            item = self._with_id(entry.item, ids)
+            item = self._with_id(entry.item, login, ids)
             self._places[login, str(item.get("id", ""))] = entry.place
             lines.append(Line(self._fact.key, _both_days(item), self._fact.alone, entry.place))
         return lines
 
-    def _with_id(self, item: Item, ids: set[str]) -> Item:
-        """The line with the next free id, where it needs one and has none."""
+    def _with_id(self, item: Item, login: str, ids: set[str]) -> Item:
+        """The line with an id made up, where it needs one and has none."""
         field = self._fact.fields[0]
+        prefix = self._fact.id_prefix.format(gate=item.get("gate"))
         if field.default is Default.NEXT_ID and field.key not in item:
-            prefix = (
-                f"{self._fact.id_prefix}{item['gate']}"
-                if self._fact.name == "attempt"
-                else self._fact.id_prefix
-            )
             item = {field.key: next_id(ids, prefix), **item}
+        elif field.default is Default.NEW_ID and field.key not in item:
+            item = {field.key: _new_id(prefix, login, item), **item}
         ids.add(str(item.get("id", "")))
         return item
 
@@ -117,6 +116,8 @@ class Entries:
         if self._fact.key not in _RESTS_ON_POLICY:
             return []
         found = list(unknown_names(before, after, self._files.policy))
+        if after.developer:
+            found += misread_evidence(before.developer if before else None, after.developer)
         developer = self._files.developer(after.login)
         if after.assessment:
             if developer is None:
@@ -124,6 +125,7 @@ class Entries:
                     Refusal(
                         f"{after.login} has no valid record in {OWN}/",
                         "let them write it: c7gate add enrolment",
+                        next(id_ for login, id_ in self._places if login == after.login),
                     )
                 ]
             person = self._files.person(developer, after.assessment)
@@ -138,6 +140,12 @@ def next_id(ids: set[str], prefix: str) -> str:
     while f"{prefix}-{number}" in ids:
         number += 1
     return f"{prefix}-{number}"
+
+
+def _new_id(prefix: str, login: str, item: Item) -> str:
+    """An id that no other person's record comes to hold by chance, and that shows nobody's name to a team."""
+    told = "\0".join(map(str, (login, *item.values())))
+    return f"{prefix}-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def _ids(before: RecordFile | None, key: str) -> set[str]:

@@ -156,7 +156,7 @@ def _person(login: str, side: TrustedSide) -> Person:
     near = difflib.get_close_matches(login, [*side.people, *(rule.name for rule in all_rules())], 1)
     raise UsageError(
         f"{login!r} is neither a rule nor a person enrolled at {side.revision.ref} {side.revision.oid[:10]}",
-        help=f"did you mean {near[0]}?" if near else "name a login, a rule, or commit:<id>",
+        help=f'did you mean "{near[0]}"?' if near else "name a login, a rule, or commit:<id>",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from c7gate.app.entries import Added, AddRequest, Entries, Entry
-from c7gate.model.errors import CannotLookError, UsageError
+from c7gate.model.errors import UsageError
 from c7gate.model.facts import Value, fact_of
 from c7gate.parsing.policy_gates import gate_policies
 from c7gate.parsing.score_sheet import read_sheet
@@ -20,9 +20,10 @@ def add_sheet(request: AddRequest, files: ProgramFiles, file: Path, constants: M
     """Write the attempts of a CSV file; `constants` stand in for columns that it lacks.
 
     Raises:
-        UsageError: a row cannot be entered; `problems` name its line and column. Nothing is written.
+        UsageError: the CSV file cannot be read, or a row cannot be entered; `problems` name its line and column.
+            Nothing is written.
         PolicyError: the policy on disk is broken.
-        CannotLookError: a file cannot be read or written; all are unchanged.
+        CannotLookError: a record cannot be read or written; all are unchanged.
     """
     sheet = read_sheet(_bytes(file), gate_policies(files.policy), constants)
     if sheet.problems:
@@ -44,7 +45,7 @@ def _bytes(file: Path) -> bytes:
         with file.open("rb") as stream:
             data = stream.read(_LIMIT + 1)
     except OSError as error:
-        raise CannotLookError(f"{file}: {error.strerror}", help="name a CSV file that can be read") from None
+        raise UsageError(f"{file}: {error.strerror}", help="name a CSV file that can be read") from None
     if len(data) > _LIMIT:
         raise UsageError(f"{file} is larger than {_LIMIT >> 20} MiB", help="enter it in parts")
     return data

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from c7gate.app.add import vouchers
 from c7gate.app.entries import Added
-from c7gate.model.errors import CannotLookError, UsageError
+from c7gate.model.errors import UsageError
 from c7gate.model.policy import Policy
 from c7gate.parsing.answers import UnusableAnswersError, counted_answers
 from c7gate.parsing.survey import FEWEST_ANSWERS
@@ -47,9 +47,9 @@ def take_survey(request: SurveyRequest) -> Taken:
     """Count the answers of a file and write the wave.
 
     Raises:
-        UsageError: an answer cannot be counted (`problems` name its place), or the wave is not valid or there already.
+        UsageError: the answers cannot be read, or one cannot be counted (`problems` name its place), or the wave is not valid or there already.
         PolicyError: the policy on disk is broken.
-        CannotLookError: a file cannot be read or written; nothing is changed.
+        CannotLookError: the wave cannot be read or written; nothing is changed.
     """
     files = ProgramFiles(Checkout.find(request.repo, request.environment))
     checkout, path = files.checkout, survey_path(request.period)
@@ -95,7 +95,7 @@ def _bytes(file: Path) -> bytes:
         with file.open("rb") as stream:
             data = stream.read(_LIMIT + 1)
     except OSError as error:
-        raise CannotLookError(f"{file}: {error.strerror}", help="name a file that can be read") from None
+        raise UsageError(f"{file}: {error.strerror}", help="name a file that can be read") from None
     if len(data) > _LIMIT:
         raise UsageError(f"{file} is larger than {_LIMIT >> 20} MiB", help="export the answers alone")
     return data

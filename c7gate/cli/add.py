@@ -17,6 +17,7 @@ from c7gate.cli.survey import command as survey
 from c7gate.model.facts import FACTS, Fact, Field, Form, Value
 from c7gate.model.record import RecordKind
 from c7gate.parsing.fact_values import value_of
+from c7gate.parsing.record import record_login
 
 if TYPE_CHECKING:
     from c7gate.app.add import Entering
@@ -69,8 +70,9 @@ def _show_open(login: str, repo: Path) -> None:
     elif found:
         click.echo("No record is known to be yours: c7gate add enrolment writes it.\n")
     click.echo("You can add:")
+    width = max(map(len, command.commands))
     for name, kind in command.commands.items():
-        click.echo(f"  {name:<12} {kind.get_short_help_str(90)}")
+        click.echo(f"  {name:<{width}}  {kind.get_short_help_str(90)}")
 
 
 def _command(fact: Fact) -> click.Command:
@@ -90,7 +92,7 @@ def _command(fact: Fact) -> click.Command:
         else:
             added = entering.add(prompts.completed(entering, given) if prompts.asks() else given)
         show_edits(added.edits, dry_run=dry_run, commit=added.commit)
-        show_vouchers(entering.vouchers())
+        show_vouchers(entering.vouchers({record_login(edit.path) or "" for edit in added.edits}))
         return 0
 
     parameters: list[click.Parameter] = [_option(fact, field) for field in fact.fields if not field.fixed]

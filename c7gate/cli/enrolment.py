@@ -106,6 +106,7 @@ def _proposed(request: EnrolmentRequest, *, days: int, least: int) -> tuple[Enro
     """What history suggests, shown."""
     from c7gate.app.enrolment import proposed_enrolments
     from c7gate.rendering.escape import terminal
+    from c7gate.rendering.facts import counted
 
     found = proposed_enrolments(request, now=options.now(), days=days, least=least)
     for made in found.enrolments:
@@ -116,18 +117,28 @@ def _proposed(request: EnrolmentRequest, *, days: int, least: int) -> tuple[Enro
         click.echo(options.for_log(f"{who} may have more addresses; add to the record: {listed}"), err=True)
     if found.passed_over:
         click.echo(
-            f"passed over: {found.passed_over} with fewer than {least} commits in {days} days", err=True
+            f"passed over: {found.passed_over} with fewer than {counted(least, 'commit')} in {counted(days, 'day')}; "
+            "--min-commits lowers that",
+            err=True,
+        )
+    if not found.enrolments and found.enrolled:
+        click.echo("nobody to propose: everybody else who commits has a record", err=True)
+    elif not found.enrolments and not found.passed_over:
+        click.echo(
+            f"nobody committed in the last {counted(days, 'day')}; --since-days looks back further", err=True
         )
     return found.enrolments
 
 
 def _agreed(count: int, *, yes: bool, dry_run: bool) -> bool:
     """Whether the proposals are to be written: by the call, or by the person asked."""
+    from c7gate.rendering.facts import counted
+
     if not count:
-        click.echo("nobody to propose: everybody else who commits has a record", err=True)
-    elif not yes and not dry_run and sys.stdin.isatty() and sys.stdout.isatty():
-        return click.confirm(f"Write {count} records?", default=False)
-    elif not yes or dry_run:
+        return False
+    if not yes and not dry_run and sys.stdin.isatty() and sys.stdout.isatty():
+        return click.confirm(f"Write {counted(count, 'record')}?", default=False)
+    if not yes or dry_run:
         click.echo(f"{count} proposed, nothing written; --yes writes them", err=True)
     return yes and not dry_run
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from c7gate.cli.groups import LateGroup
 from c7gate.cli.start import ISSUES
 from c7gate.model.errors import C7gateError
 from c7gate.model.version import VERSION
@@ -30,7 +31,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 
 
-class _Commands(click.Group):
+class _Commands(LateGroup):
     """Commands by heading, each imported when it is asked for: start-up is on the commit hook's path."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature

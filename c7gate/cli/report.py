@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from c7gate.cli.groups import LateGroup
+
 KINDS = (
     "alerts",
     "daily",
@@ -22,7 +24,7 @@ KINDS = (
 )
 
 
-class _Kinds(click.Group):
+class _Kinds(LateGroup):
     """Kinds in the order of their list, each imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature

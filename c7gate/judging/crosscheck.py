@@ -115,6 +115,8 @@ class Crosscheck:
 
     def _names(self, kind: str) -> Collection[str] | None:
         """The names there are of a kind; None where nobody looked."""
+        if kind == _JUDGEMENT:
+            return _JUDGED
         if kind.startswith(_CRITERION):
             gate = int(kind.removeprefix(_CRITERION))
             return None if self._known.criteria is None else self._known.criteria.get(gate, ())
@@ -122,10 +124,14 @@ class Crosscheck:
         return names
 
 
+_JUDGEMENT = "judgement"
+_JUDGED = ("pass", "fail")
+"""Any other word would leave the point undecided (`scoring.attempts`)."""
 _SAID = {
     "cohort": 'no cohort is called "{name}", so this record has none',
     "rule": 'no rule that a waiver can lift is called "{name}"',
     "calendar": 'no calendar is called "{name}", so this cohort has no public holidays',
+    _JUDGEMENT: '"{name}" decides nothing',
 }
 _PLURALS = {
     "cohort": "cohorts",
@@ -154,6 +160,8 @@ def _judged(assessment: Mapping[str, Any]) -> Iterator[tuple[str, str, Pointer]]
     for index, attempt in enumerate(assessment.get("attempts", ())):
         for name in attempt.get("scores", ()):
             yield f"{_CRITERION}{attempt['gate']}", name, ("attempts", index, "scores", name)
+        for name, word in attempt.get("rubric", {}).items():
+            yield _JUDGEMENT, word, ("attempts", index, "rubric", name)
         for name in attempt.get("exercise_versions", ()):
             yield "exercise", name, ("attempts", index, "exercise_versions", name)
     for index, waiver in enumerate(assessment.get("waivers", ())):

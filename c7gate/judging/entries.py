@@ -1,7 +1,7 @@
 """What may not be entered: lines that a change would bring in vain, refused before they are written.
 
-The rules are those of `check` (self-approval, waiver-not-allowed, unknown-name, and those of attempts); here they
-are asked of a file that somebody is about to write.
+The rules are those of `check` (self-approval, waiver-not-allowed, unknown-name, evidence-missing, and those of
+attempts); here they are asked of a file that somebody is about to write.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from c7gate.judging.identity import Identities
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.gates import GatePolicy
 from c7gate.model.policy import Policy
-from c7gate.model.record import WAIVABLE, Assessment, Person
+from c7gate.model.record import WAIVABLE, Assessment, Developer, Person
+from c7gate.parsing.exercise_evidence import misread
 from c7gate.parsing.policy_gates import gate_policies
 from c7gate.scoring.attempts import sifted_attempts
 
@@ -42,6 +43,16 @@ def unknown_names(before: RecordFile | None, after: RecordFile, policy: Policy) 
     there = Counter(names[0]) if before else Counter()
     for message, help_ in Counter(names[-1]) - there:
         yield Refusal(message, help_)
+
+
+def misread_evidence(before: Developer | None, after: Developer) -> Iterator[Refusal]:
+    """New evidence of exercises that its form lets nothing be found by (evidence-missing).
+
+    Whether a commit is there is for the repository of the code to say, which need not be the one of the records.
+    """
+    for line in _new(before.exercises if before else (), after.exercises):
+        for message, help_ in filter(None, map(misread, line.evidence)):
+            yield Refusal(message, help_)
 
 
 def in_vain(

@@ -49,13 +49,15 @@ class Default(StrEnum):
     YOU = "you, by git's user.email"
     FIRST_DAY = "the first day"
     NEXT_ID = "the next free one"
+    NEW_ID = "a new one"
 
 
 class Field(NamedTuple):
     """One key of a line.
 
     `option` is empty where it is called as the key is. With `choices` no other text is right; `known` are names to
-    offer. `fixed` is a value that nobody gives.
+    offer. `fixed` is a value that nobody gives. A field with `needed_with` is asked for beside that choice of another one
+    alone; one that lies `ahead` may be an instant to come.
     """
 
     key: str
@@ -67,6 +69,8 @@ class Field(NamedTuple):
     choices: tuple[str, ...] = ()
     known: Known | None = None
     fixed: str = ""
+    needed_with: str = ""
+    ahead: bool = False
 
     @property
     def flag(self) -> str:
@@ -77,7 +81,8 @@ class Field(NamedTuple):
 class Fact(NamedTuple):
     """A kind of line: `name` as it is asked for, `key` of its list, in a person's own record or the assessors' file.
 
-    One that is `alone` is no list: a record holds at most one. `id_prefix` begins the ids that are made up.
+    One that is `alone` is no list: a record holds at most one. `id_prefix` begins the ids that are made up; `{gate}` in
+    it is the line's.
     """
 
     name: str
@@ -151,7 +156,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "blocker", "blockers", _OWN, "Add what keeps you from working.",
         (
-            Field("id", "A short name", default=Default.NEXT_ID),
+            Field("id", "A short name; whoever gives the same one reports the same blocker", default=Default.NEW_ID),
             Field("opened", "When it began, a date or an instant", Form.MOMENT, default=Default.NOW),
             Field("closed", "When it ended.", Form.MOMENT, required=False),
             Field("summary", "What it is, in a few words."),
@@ -171,7 +176,7 @@ FACTS: tuple[Fact, ...] = (
             Field("supersedes", "The id of the attempt that this one corrects.", required=False),
             Field("note", "What a later reader must know.", required=False),
         ),
-        id_prefix="g",
+        id_prefix="g{gate}",
     ),
     Fact(
         "review", "reviews", _ASSESSED, "Enter a peer's review of an exercise (gate 2).",
@@ -208,11 +213,13 @@ FACTS: tuple[Fact, ...] = (
         "intervention", "interventions", _ASSESSED, "Enter what was done about an alert.",
         (
             Field("alert", "The alert's key, as reports print it."),
-            Field("action", "What was done.", choices=("ack", "check-in", "intervention", "retest", "plan", "note", "resolve")),
+            Field("action", "What was done.", choices=("ack", "check-in", "intervention", "retest", "plan", "note", "notify", "silence", "resolve")),
             Field("by", "Who did it", known=Known.JUDGES, default=Default.YOU),
             Field("at", "When, RFC 3339 with its offset", Form.INSTANT, default=Default.NOW),
             Field("outcome", "What came of it, in a word.", required=False),
             Field("plan_ref", "The plan, kept elsewhere, such as PLAN-12.", option="plan", required=False),
+            Field("until", "When a silence ends, RFC 3339 with its offset.", Form.INSTANT, required=False, needed_with="silence", ahead=True),
+            Field("reason", "Why there is silence; never why somebody is away.", required=False, choices=("known", "waiting", "duplicate", "false-alarm"), needed_with="silence"),
         ),
     ),
 )  # fmt: skip

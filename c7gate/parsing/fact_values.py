@@ -13,6 +13,7 @@ from c7gate.parsing.dates import to_date, to_instant
 
 _SCORE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 _MOST_PERCENT = 100
+_JUDGED = ("pass", "fail")
 
 
 def value_of(field: Field, texts: Sequence[str]) -> Value:
@@ -69,7 +70,7 @@ def _scores(texts: Sequence[str]) -> Mapping[str, Decimal | str]:
 
 
 def _rubric(texts: Sequence[str]) -> Mapping[str, Decimal | str]:
-    return dict(_pairs(texts, "workflow_demo=pass"))
+    return {name: judged(word) for name, word in _pairs(texts, "workflow_demo=pass").items()}
 
 
 def score(text: str) -> Decimal:
@@ -83,6 +84,17 @@ def score(text: str) -> Decimal:
             f"{text!r} is no score; write a number from 0 to 100, at most two decimals, as 87.50"
         )
     return Decimal(text)
+
+
+def judged(text: str) -> str:
+    """A judged point: any other word would decide nothing.
+
+    Raises:
+        ValueError: it is neither `pass` nor `fail`.
+    """
+    if text not in _JUDGED:
+        raise ValueError(f"{text!r} is no judgement; write pass or fail")
+    return text
 
 
 def _pairs(texts: Sequence[str], example: str) -> Mapping[str, str]:

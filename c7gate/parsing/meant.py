@@ -22,7 +22,8 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
     known = tuple(words)
     close = [same for same in known if folded(same) == folded(word)]
-    close = close or get_close_matches(word[:_LONGEST], known, n=1)
+    for spelt in (word[:_LONGEST], word[:_LONGEST].lower()):
+        close = close or get_close_matches(spelt, known, n=1)
     return f'did you mean "{close[0]}"?' if close else ""
 
 

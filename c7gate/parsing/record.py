@@ -211,7 +211,8 @@ def _unknown_zone(document: Document, pointer: Pointer, name: str) -> Iterator[P
     if not _exists(name):
         from difflib import get_close_matches
 
-        close = get_close_matches(name, sorted(available_timezones()), n=1)
+        places = sorted(zone for zone in available_timezones() if "/" in zone)  # no EST for CEST
+        close = get_close_matches(name, places, n=1)
         help_ = f'did you mean "{close[0]}"?' if close else "write a name such as Europe/Berlin"
         yield _problem(document, pointer, f'there is no time zone "{name}"', help_)
 

@@ -114,7 +114,7 @@ def how(schema: Schema, example: str = "") -> str:
     if write := schema.get("x-write"):
         return f"write {_such_as(write, example)}"
     if description := schema.get("description"):
-        return f"what belongs here: {description}"
+        return f"what belongs here: {description.rstrip('.')}"
     if pattern := schema.get("pattern"):
         return f"write text that matches {pattern}"
     return "correct it"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from c7gate.model.facts import Form, Item, Value, fact_of
 from c7gate.model.finding import Problem
 from c7gate.model.gates import CriterionPolicy, GatePolicy
-from c7gate.parsing.fact_values import score, value_of
+from c7gate.parsing.fact_values import judged, score, value_of
 from c7gate.parsing.problems import listed
 from c7gate.parsing.record import record_login
 
@@ -148,16 +148,18 @@ class _Sheet:
                 self._wrong(line, column, f"{name} is no criterion of gate {gate}", "leave the cell empty")
                 continue
             is_score = prefix == "scores" if dot else criteria[name].kind == "score"
-            result = self._score(name, cell, line, column) if is_score else cell
+            result = self._result(score if is_score else judged, name, cell, line, column)
             results.setdefault("scores" if is_score else "rubric", {})[rest or name] = result
         return results
 
-    def _score(self, name: str, cell: str, line: int, column: int) -> Decimal:
+    def _result(
+        self, read: Callable[[str], Decimal | str], name: str, cell: str, line: int, column: int
+    ) -> Decimal | str:
         try:
-            return score(cell)
+            return read(cell)
         except ValueError as error:
             self._refuse(name, error, line, column)
-        return Decimal(0)
+        return ""
 
     def _refuse(self, name: str, error: ValueError, line: int, column: int) -> None:
         message, _, help_ = str(error).partition("; ")
@@ -171,4 +173,4 @@ def _suggestion(name: str, known: set[str]) -> str:
     if ";" in name:
         return "separate the columns with commas"
     near = get_close_matches(name, sorted(known), 1)
-    return f"did you mean {near[0]}?" if near else f"write one of: {', '.join(sorted(known))}"
+    return f'did you mean "{near[0]}"?' if near else f"write one of: {', '.join(sorted(known))}"

@@ -8,6 +8,8 @@ from c7gate.model.finding import Problem
 
 _INDENT = "line it up with its neighbours: two spaces a level, never tabs"
 _QUOTE = 'put the whole value in quotes: "…"'
+_QUOTE_INSIDE = 'a text with ": " or " #" in it needs quotes'
+_KEY = ('a key without ": " after it', "write key: value, with a space after the colon")
 
 # What either parser says (a part of it) -> what is wrong, how to mend it.
 _WORDS: tuple[tuple[str, str, str], ...] = (
@@ -19,19 +21,23 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("unexpected ':'", 'a ":" where none can stand', _QUOTE),
     ("block sequence entries are not allowed", 'a "- " where no list item can stand', _INDENT),
     ("sequence entries are not allowed", 'a "- " where no list item can stand', _INDENT),
-    ("expected ',' or ']'", "a list is not closed, or a comma is missing", "check the [ ] and the commas"),
-    ("expected ',' or '}'", "a mapping is not closed, or a comma is missing", "check the { } and the commas"),
+    (
+        "expected ',' or ']'",
+        "a list is not closed, or a comma is missing",
+        f"check the [ ] and the commas; {_QUOTE_INSIDE}",
+    ),
+    (
+        "expected ',' or '}'",
+        "a mapping is not closed, or a comma is missing",
+        f"check the {{ }} and the commas; {_QUOTE_INSIDE}",
+    ),
     ("unexpected end of stream", "a quoted text is not closed", "close it with the quote it begins with"),
     (
         "unexpected document separator",
         "a quoted text is not closed",
         "close it with the quote it begins with",
     ),
-    (
-        "could not find expected ':'",
-        'a key without ": " after it',
-        "write key: value, with a space after the colon",
-    ),
+    ("could not find expected ':'", *_KEY),
     ("cannot start any token", "a value begins with a character that needs quotes", _QUOTE),
     ("unknown escape character", "an unknown \\ escape in double quotes", "write \\\\ for a backslash"),
     ("escape", "a broken \\ escape in double quotes", "write \\\\ for a backslash"),
@@ -39,7 +45,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("expected <block end>", "this line does not line up with the ones above it", _INDENT),
     ("did not find expected key", "this line does not line up with the ones above it", _INDENT),
     ("indentation", "wrong indentation", _INDENT),
-    ("node content", "a value is missing", "write a value here, or remove the line"),
+    ("node content", "a value is missing", f"write a value here, or remove the line; {_QUOTE_INSIDE}"),
     ("document start", "text stands after the end of the document", "remove it, or check the indentation"),
     ("tag", "a broken tag", "remove it, or put the value in quotes"),
     ("anchor", "a broken & or * name", _QUOTE),
@@ -61,6 +67,8 @@ def syntax_problem(error: Exception, text: str) -> Problem:
     """What a parser error about `text` says, as `yaml-syntax` at its place; (1, 1) if it names none."""
     said = str(getattr(error, "problem", None) or error)
     mark = getattr(error, "problem_mark", None)
+    if above := _no_key_above(said, mark, text):
+        return Problem("yaml-syntax", f"this is not YAML: {_KEY[0]}", _KEY[1], above, 1)
     message, help_ = _behind_a_quote(said, mark, text) or _plain(said)
     context = getattr(error, "context_mark", None)
     if context is not None and any(part in said for part in _FROM_CONTEXT):
@@ -78,6 +86,18 @@ def _behind_a_quote(said: str, mark: Any, text: str) -> tuple[str, str] | None:
         return None
     help_ = "write '' for a ' inside '…'" if before.endswith("'") else 'write \\" for a " inside "…"'
     return "this is not YAML: text stands behind the closing quote", help_
+
+
+def _no_key_above(said: str, mark: Any, text: str) -> int:
+    """The line, from 1, that lacks the ": " of its key, as `login:alice` does; 0 where another fault is.
+
+    A parser reads on and names the next line. Only at the margin it is sure that no text goes on there.
+    """
+    if mark is None or "mapping values are not allowed" not in said:
+        return 0
+    above, line = ["", *text.split("\n")][mark.line : mark.line + 2]
+    begins = above[:1].isalnum() and line[:1].isalnum()
+    return mark.line if begins and ": " not in above and not above.rstrip().endswith(":") else 0
 
 
 def _plain(said: str) -> tuple[str, str]:

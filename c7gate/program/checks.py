@@ -114,7 +114,7 @@ def _risks(facts: Facts, _: Surroundings) -> Iterator[str]:
     """Every risk has an owner and a mitigation, and no acceptance has run out (S-158, S-167, S-177)."""
     for risk in risks(facts):
         if not risk.owners:
-            yield f"risk {risk.id} has no owner"
+            yield f"risk {risk.id} has no owner: owner below risks in policies/program.yaml"
         if not risk.mitigations:
             yield f"risk {risk.id} has no mitigation"
         if risk.expired:

@@ -12,6 +12,8 @@ from c7gate.reading.process import Git
 # Bare repositories may be found here, so that `-C bare.git` works; `_embedding` looks at what was found.
 _LOOK = ("-c", "safe.bareRepository=all", "rev-parse", "--path-format=absolute")
 
+_NAME_ONE = "go into a repository, or name one with -C PATH"
+
 
 class Place(NamedTuple):
     """Where a repository keeps its things. `common` differs from `directory` in a linked worktree."""
@@ -29,7 +31,7 @@ def discover(git: Git, path: Path) -> Place:
         CannotLookError: git distrusts its owner (T83).
     """
     if not _is_folder(path):
-        raise UsageError(f"{path} is not a folder", help="name a repository")
+        raise UsageError(f"{path} is not a folder", help=_NAME_ONE)
     place = _look(git, path)
     return _embedding(git, path, place) or place
 
@@ -62,7 +64,7 @@ def _refusal(path: Path, errors: str) -> CannotLookError | UsageError:
         command = owned[1] if owned else f"git config --global --add safe.directory {path.resolve()}"
         return CannotLookError(f"git distrusts the owner of {path}", help=f"if you trust it, run: {command}")
     if "not a git repository" in errors:
-        return UsageError(f"{path.resolve()} is not in a git repository", help="name a repository")
+        return UsageError(f"{path.resolve()} is not in a git repository", help=_NAME_ONE)
     said = " ".join(errors[max(0, errors.find("fatal: ")) :].split())
     return CannotLookError(
         f"git cannot open the repository at {path}{f': {said}' if said else ''}",

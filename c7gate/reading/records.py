@@ -72,9 +72,8 @@ def misplaced(path: str, mode: str) -> Problem | None:
         )
     if path.startswith(_NAMED_BY_LOGIN):
         if record_login(path) is None or record_kind(path) is None:
-            return Problem(
-                "bad-record-name", "not named <login>.yaml", "rename it to the login, in lower case"
-            )
+            help_ = "rename it to <login>.yaml, the login in lower case"
+            return Problem("bad-record-name", "not named <login>.yaml", help_)
         return None
     if path.endswith((".yaml", ".yml")) and not path.startswith(_OTHER_FOLDERS):
         return Problem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 
 from c7gate.judging.amendments import NEW, wrote
 from c7gate.judging.rights import is_subject
@@ -120,7 +121,7 @@ class _Asked:
                 added.path,
                 login,
                 added.line,
-                f"gate {number} of {login} did not hold yet at {at.isoformat()}, when it is said to be signed off ({said})",
+                f"gate {number} of {login} did not hold yet at {at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}, when it is said to be signed off ({said})",
                 "write the time of signing",
             )
 

@@ -170,11 +170,12 @@ def _standing(view: DigestView) -> Iterator[str]:
 def _buckets(group: GroupStanding) -> str:
     """How many stand how; a team is not told, for in it a count of one is a person."""
     counts = [(bucket, len(group.in_(bucket))) for bucket in _STANDINGS]
-    return (
-        ": " + ", ".join(f"{count} {bucket.value}" for bucket, count in counts if count)
-        if group.people
-        else ""
+    parts = (
+        f"{count} need you" if bucket is Bucket.NEEDS_YOU and count > 1 else f"{count} {bucket.value}"
+        for bucket, count in counts
+        if count
     )
+    return f": {', '.join(parts)}" if group.people else ""
 
 
 def _actions(view: DigestView) -> Iterator[str]:

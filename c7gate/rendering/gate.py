@@ -80,7 +80,8 @@ def state_words(found: GateExplanation) -> str:
     """The gate's state, who signed it off, and its risk."""
     standing = found.standing
     signed = standing.signed
-    signature = f", signed off by {signed.by} at {signed.at.isoformat()}" if signed else ""
+    at = signed.at.isoformat().replace("+00:00", "Z") if signed else ""
+    signature = f", signed off by {signed.by} at {at}" if signed else ""
     return f"{standing.state.value}{signature}; risk {standing.policy.risk}"
 
 

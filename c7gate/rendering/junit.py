@@ -21,7 +21,7 @@ from c7gate.rendering.escape import xml
 from c7gate.rendering.facts import counted, place
 
 _FAMILIES = {
-    "C": "commits", "D": "records", "G": "gates", "R": "references", "T": "trust", "Y": "yaml",
+    "C": "commits", "D": "records", "G": "gates", "R": "references", "S": "sign-offs", "T": "trust", "Y": "yaml",
 }  # fmt: skip
 _OF_FILES = frozenset("DY")  # families that judge records and policies, whether or not there is a change
 
@@ -57,7 +57,7 @@ def render(evaluation: Evaluation) -> str:
             found = [finding for finding in evaluation.findings if finding.code == rule.code]
             cases.append(_case(rule, found, evaluation))
             said += [_line(finding) for finding in found if finding.severity is not Severity.ERROR]
-        suites.append(_Suite(_FAMILIES.get(family, family), tuple(cases), tuple(said)))
+        suites.append(_Suite(_FAMILIES[family], tuple(cases), tuple(said)))
     return _document(suites, evaluation.snapshot.as_of)
 
 

@@ -92,9 +92,7 @@ def retest_on(person: Person, gate: GatePolicy, attempts: Attempts) -> date | No
     """The first local date of another attempt after a failed one; None where none is open."""
     if not attempts.counted or attempts_left(gate, attempts) == 0:
         return None
-    last = attempts.counted[-1][0].date
-    days = (date.fromordinal(last.toordinal() + ahead) for ahead in range(HORIZON_DAYS))
-    return next((day for day in days if _rested(person, gate, last, day)), None)
+    return _rested_on(person, gate, attempts.counted[-1][0].date)
 
 
 def _corrected(assessment: Assessment | None, gate: GatePolicy) -> Iterator[Attempt]:
@@ -165,8 +163,19 @@ def _not_open(
             f"dated {attempt.date}; {days} working {'day lies' if days == 1 else 'days lie'} between attempts, "
             f"and {last.id} was on {last.date}"
         )
-        return "cooling-off", because, "take the next attempt later"
+        first = _rested_on(person, gate, last.date)
+        return (
+            "cooling-off",
+            because,
+            f"take the next attempt on {first} or later" if first else "take it later",
+        )
     return None
+
+
+def _rested_on(person: Person, gate: GatePolicy, last: date) -> date | None:
+    """The first local date on which enough working days lie behind an attempt; None where none is in sight."""
+    days = (date.fromordinal(last.toordinal() + ahead) for ahead in range(HORIZON_DAYS))
+    return next((day for day in days if _rested(person, gate, last, day)), None)
 
 
 def _rested(person: Person, gate: GatePolicy, last: date, day: date) -> bool:

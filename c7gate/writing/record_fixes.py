@@ -124,7 +124,7 @@ def _edits(text: str, problem: Problem) -> Iterator[_Edit]:
     line = text[start : (text.find("\n", start) + 1 or len(text) + 1) - 1].removesuffix("\r")
     if problem.mend:
         yield from _in_place(text, problem, start)
-    elif problem.rule == "yaml-syntax" and (whole := _VALUE.fullmatch(line)):
+    elif problem.rule == "yaml-syntax" and (whole := _VALUE.fullmatch(line)) and whole["head"].strip():
         yield _Edit(
             start + whole.start("value"),
             start + whole.end("value"),

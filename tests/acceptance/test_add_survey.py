@@ -131,8 +131,8 @@ def test_what_cannot_be_a_wave_is_refused(
     assert not (program.repo.path / "training-records/surveys").exists()
 
 
-def test_a_file_that_is_not_there_cannot_be_looked_at(program: Program) -> None:
+def test_a_file_that_is_not_there_is_a_wrong_call(program: Program) -> None:
     answer = program.run("add survey", "--from", "nowhere.csv", "--period", "2025-W35", "--invited", "8")
 
-    assert answer.code == 3
+    assert answer.code == 2
     assert "nowhere.csv" in answer.err

@@ -142,6 +142,20 @@ def test_an_author_without_a_record_is_told_and_asked_nothing(program: Program) 
     assert answer.code == 0
     assert answer.json["status"] == "not_applicable"
     assert answer.names == ["author-not-enrolled"]
+    assert answer.json["findings"][0]["help"].startswith("c7gate add enrolment writes a record")
+
+
+def test_who_enrols_is_not_told_to_enrol(program: Program) -> None:
+    """Without an event nothing but the commit's address says whose the record in the change is."""
+    erin = {"training-records/developers/erin.yaml": record("erin")}
+    program.repo.commit(
+        dict(erin), "Enrol me", author=("Erin", "Erin@example.com"), date="2025-09-01T08:00:00+02:00"
+    )
+
+    answer = program.check()
+
+    assert answer.names == ["author-not-enrolled"]
+    assert answer.json["findings"][0]["help"] == "the record in this change enrols from the merge on"
 
 
 def test_names_and_trailers_identify_nobody(program: Program) -> None:

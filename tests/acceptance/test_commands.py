@@ -56,11 +56,15 @@ def test_validate_judges_a_policy_as_a_whole(program: Program) -> None:
     assert answer.json["findings"][0]["location"]["line"] == 1
 
 
-def test_validate_says_that_it_examined_the_policy(program: Program) -> None:
-    answer = program.run("validate")
+def test_a_policy_file_counts_as_examined(program: Program) -> None:
+    """A pass never says that nothing was examined."""
+    policy = program.repo.path / "policies" / "program.yaml"
 
-    assert answer.code == 0
-    assert "2 records and 1 policy file examined" in answer.out
+    one = program.run("validate", str(policy))
+    all_ = program.run("validate")
+
+    assert one.out.startswith("PASS  nothing to mend · 1 policy file examined · ")
+    assert all_.out.startswith("PASS  nothing to mend · 2 records and 1 policy file examined · ")
 
 
 def test_a_change_that_would_break_the_policy_is_told_so(program: Program) -> None:
@@ -83,11 +87,44 @@ def test_a_name_that_nothing_has_is_a_warning(program: Program) -> None:
     assert (answer.code, answer.names) == (0, ["unknown-name"])
 
 
+def test_a_judged_point_that_decides_nothing_is_a_warning(program: Program) -> None:
+    line = "{id: g1-1, gate: 1, date: 2025-08-26, rubric: {workflow_demo: passed}, assessor: dana}"
+    program.repo.write({"training-records/assessments/alice.yaml": f"login: alice\nattempts:\n  - {line}\n"})
+
+    answer = program.run("validate", "--format", "json")
+
+    assert (answer.code, answer.names) == (0, ["unknown-name"])
+    found = answer.json["findings"][0]
+    assert (found["message"], found["location"]["line"]) == ('"passed" decides nothing', 3)
+    assert found["help"] == 'write one of: fail, pass; did you mean "pass"?'
+
+
 def test_explain_of_nobody_suggests_somebody(program: Program) -> None:
     answer = program.run("explain", "alise")
 
     assert answer.code == 2
-    assert "did you mean alice?" in answer.err
+    assert 'did you mean "alice"?' in answer.err
+
+
+@pytest.mark.parametrize(
+    ("call", "meant"),
+    [(("chek",), "check"), (("report", "weakly"), "weekly"), (("add", "atempt"), "attempt")],
+)
+def test_a_command_that_is_none_suggests_one(capsys: Capture, call: tuple[str, ...], meant: str) -> None:
+    answer = run_cli(capsys, *call)
+
+    assert answer.code == 2
+    assert f"No such command '{call[-1]}'. Did you mean '{meant}'?" in answer.err
+
+
+def test_outside_of_a_repository_is_told_how_to_name_one(tmp_path: Path, capsys: Capture) -> None:
+    answer = run_cli(capsys, "check", "-C", str(tmp_path))
+
+    assert answer.code == 2
+    assert answer.err.splitlines() == [
+        f"error    {tmp_path} is not in a git repository",
+        "         → go into a repository, or name one with -C PATH",
+    ]
 
 
 def test_explain_of_who_is_not_enrolled_then_says_so(program: Program) -> None:
@@ -187,6 +224,8 @@ def test_validate_reads_the_work_tree(program: Program, capsys: Capture) -> None
 
     assert answer.code == 1
     assert sorted(answer.errors()) == ["bad-record-name", "not-a-regular-file", "record-invalid"]
+    help_ = next(item["help"] for item in answer.json["findings"] if item["name"] == "bad-record-name")
+    assert help_ == "rename it to <login>.yaml, the login in lower case"
     assert one.errors() == ["record-invalid"]
 
 

@@ -94,7 +94,7 @@ def test_the_week_on_a_page(program: Program) -> None:
         "  hugo (2025-08): gate 1 was planned by day 3\n"
         "\n"
         "Where people stand\n"
-        "  2025-08, day 10 of 14, 7 people: 2 needs you, 4 behind plan, 1 no record\n"
+        "  2025-08, day 10 of 14, 7 people: 2 need you, 4 behind plan, 1 no record\n"
         "  2025-08: G1 1/7  G2 0/7  G3 0/7  G4 0/7   "
         "adoption 6/6 = 100.0%  (eligible 6, not expected 0; to Sat 2025-08-30)\n"
         "\n"

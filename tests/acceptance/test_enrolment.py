@@ -183,7 +183,16 @@ def test_old_history_is_left_alone(team: Repo, capsys: pytest.CaptureFixture[str
     answer = enrol(team, capsys, "--from-history", "--since-days", "1")
 
     assert (answer.code, answer.out) == (0, "")
-    assert "nobody to propose" in answer.err
+    assert answer.err == "nobody committed in the last 1 day; --since-days looks back further\n"
+
+
+def test_a_proposal_of_nobody_says_why(team: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    few = enrol(team, capsys, *ALL, "--min-commits", "99")
+    enrol(team, capsys, *ALL, "--min-commits", "1", "--yes")
+    again = enrol(team, capsys, *ALL)
+
+    assert few.err.endswith(" days; --min-commits lowers that\n")
+    assert again.err == "nobody to propose: everybody else who commits has a record\n"
 
 
 def test_hostile_names_and_addresses_stay_text(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import jsonschema
 import pytest
 
@@ -205,6 +207,23 @@ def test_which_attempts_may_be_entered(program: Program, attempts: str, rules: l
     answer = propose(program, assessment(attempts))
 
     assert found(answer) == rules
+
+
+@pytest.mark.parametrize(
+    ("path", "who"),
+    [
+        (ASSESSMENT, "coordinator or assessor"),
+        (ASSESSMENT.replace("alice", "erin"), "coordinator"),  # the only assessor is its subject
+        ("policies/gates.yaml", "coordinator"),
+    ],
+)
+def test_a_protected_path_names_who_may_change_it(program: Program, path: str, who: str) -> None:
+    text = "gate3: {}\n" if path.startswith("policies") else f"login: {Path(path).stem}\n"
+    answer = propose(program, text, path=path, author=BOB)
+
+    told = next(item for item in answer.json["findings"] if item["name"] == "protected-path")
+    assert told["message"].endswith(f"was not changed by a verified {who}")
+    assert f"have a {who} sign the commit" in told["help"]
 
 
 def test_a_retest_that_comes_too_early_passes_nothing(program: Program) -> None:
@@ -573,6 +592,21 @@ def test_explain_in_words(program: Program) -> None:
     assert "attempt g1-1 of 2025-08-25: failed (written 60.00, workflow_demo pass)" in text
     assert "next  Take the assessment again: possible from 2025-08-27, 2 of 3 attempts left." in text
     assert "| written | ✗ fail | 60.00 | >= 85 |" in page.replace("\\", "").replace("&gt;", ">")
+
+
+def test_instants_of_signing_are_told_in_one_form(program: Program) -> None:
+    """UTC is Z, as in every other instant of a report, and no `+00:00`."""
+    utc = signed(1).replace("09:00:00+02:00", "07:00:00Z")
+    own = record("alice", "2025-08-25") + USE_CASE
+    merge(program, {OWN: own, ASSESSMENT: assessment(PASSED_1, utc)})
+    text = program.run("explain", "alice", "--gate", "1", "--as-of", AS_OF).out
+    ahead = propose(program, assessment(PASSED_1, utc + signed(2).replace("2025-09-02", "2025-09-06")[10:]))
+
+    assert "passed, signed off by dana at 2025-08-27T07:00:00Z; risk high" in text
+    told = next(item["message"] for item in ahead.json["findings"] if item["name"] == "future-date")
+    assert told.startswith(
+        "gate 2 of alice is signed off at 2025-09-06T07:00:00Z, after 2025-09-05T16:00:00Z"
+    )
 
 
 def test_me_shows_the_four_gates(program: Program) -> None:

@@ -506,8 +506,7 @@ def test_who_commits_too_seldom_is_not_said_to_have_a_record(program: Program) -
     answer = program.run("add enrolment --from-history --since-days 36500")
 
     assert answer.err == (
-        "passed over: 2 with fewer than 3 commits in 36500 days\n"
-        "nobody to propose: everybody else who commits has a record\n"
+        "passed over: 2 with fewer than 3 commits in 36500 days; --min-commits lowers that\n"
     )
 
 

@@ -10,12 +10,14 @@ Example:
     A commit by an e-mail that no record's `identities` hold.
 
 How to fix:
-    Nothing, for a guest. Somebody in the program adds the e-mail to `identities` of the own record.
+    Nothing, for a guest. Who takes part writes a record (`c7gate add enrolment`), or adds the e-mail to `identities`
+    of the own one.
 """
 
 from __future__ import annotations
 
 from c7gate.judging.authors import Author, authors
+from c7gate.judging.identity import Identities
 from c7gate.judging.rule import Found, Outcome, not_asked
 from c7gate.model.evaluation import Snapshot
 
@@ -40,9 +42,11 @@ def judge(snapshot: Snapshot) -> Outcome:
 
 
 def _help(snapshot: Snapshot, author: Author) -> str:
-    written = {record.login for record in snapshot.judged_records if record.developer}
-    if author.login in written:
+    written = {
+        record.login: record.developer.identities for record in snapshot.judged_records if record.developer
+    }
+    if author.login in written or Identities(written.items()).by_email(author.name):
         return "the record in this change enrols from the merge on"
     if author.login and author.login in snapshot.recorded:
         return "the record is there; its enrolment has not begun, or has ended"
-    return "somebody in the program adds this identity to `identities` of the own record"
+    return "c7gate add enrolment writes a record; who has one adds this identity to its `identities`"

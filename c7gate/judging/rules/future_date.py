@@ -17,7 +17,7 @@ How to fix:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from c7gate.judging.rule import Found, Outcome, guarded, not_asked
 from c7gate.judging.signoffs import found_at
@@ -48,8 +48,8 @@ def _signoffs(snapshot: Snapshot, tolerance: timedelta) -> Iterator[Found]:
         if added.signoff.at - snapshot.as_of > tolerance:
             yield found_at(
                 added,
-                f"gate {added.signoff.gate} of {added.login} is signed off at {added.signoff.at.isoformat()}, after "
-                f"{snapshot.as_of:%Y-%m-%dT%H:%M:%SZ}, the instant of this check",
+                f"gate {added.signoff.gate} of {added.login} is signed off at "
+                f"{added.signoff.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}, after {snapshot.as_of:%Y-%m-%dT%H:%M:%SZ}, the instant of this check",
                 "write the time of signing",
             )
 

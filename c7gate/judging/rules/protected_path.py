@@ -18,7 +18,7 @@ How to fix:
 
 from __future__ import annotations
 
-from c7gate.judging.rights import may_change_protected
+from c7gate.judging.rights import ASSESSMENTS, may_change_protected, subject_of
 from c7gate.judging.rule import Found, Outcome, not_asked
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import Location
@@ -40,11 +40,16 @@ def judge(snapshot: Snapshot) -> Outcome:
     paths = [item.path for item in change.paths if protected(item.path)]
     found = tuple(
         Found(
-            message=f"{path} is protected and was not changed by a verified coordinator",
-            help="take it out of this change, or have a coordinator sign the commit or approve the head",
+            message=f"{path} is protected and was not changed by a verified {_who(snapshot, path)}",
+            help=f"take it out of this change, or have a {_who(snapshot, path)} sign the commit or approve the head",
             location=Location.in_file(path),
         )
         for path in paths
         if not may_change_protected(snapshot, change, path)
     )
     return Outcome(found, applied=bool(paths))
+
+
+def _who(snapshot: Snapshot, path: str) -> str:
+    is_open = path.startswith(ASSESSMENTS) and set(snapshot.policy.assessors) - {subject_of(path)}
+    return "coordinator or assessor" if is_open else "coordinator"

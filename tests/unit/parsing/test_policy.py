@@ -422,6 +422,24 @@ def test_an_unknown_key_is_refused_with_the_nearest_name() -> None:
     assert "threshold_percent" in problem.message + problem.help
 
 
+@pytest.mark.parametrize(
+    ("line", "said", "help_"),
+    [
+        ("start: 27.11.2025", '"start" is "27.11.2025", no date', "write 2025-11-27"),
+        ("coordinators: dana", '"coordinators" is text ("dana")', "write a list: [dana]"),
+        (
+            'coordinators: ["@dana"]',
+            'item 1 of "coordinators" is "@dana"',
+            "write a login in lower case, such as alice",
+        ),
+    ],
+)
+def test_a_wrong_value_is_told_once_and_as_in_records(line: str, said: str, help_: str) -> None:
+    error = refused(f"preset: context7@1\n{line}\n")
+
+    assert [(problem.message, problem.help) for _, problem in error.problems] == [(said, help_)]
+
+
 PROGRAM = "preset: context7@1\n"
 GATE = (
     "title: X, risk: low, waivers_allowed: true, signoff: {roles: [assessor], proof: [signed]}, criteria: {}"

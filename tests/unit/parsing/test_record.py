@@ -94,6 +94,10 @@ def test_a_login_is_text_and_equals_the_file_name() -> None:
             (3, 11, 'there is no time zone "Europe/Berln"', 'did you mean "Europe/Berlin"?'),
         ),
         (
+            "timezone: CEST",  # EST would be another continent's
+            (3, 11, 'there is no time zone "CEST"', "write a name such as Europe/Berlin"),
+        ),
+        (
             "timezone: [{from: 2025-09-01, tz: UTC}, {from: 2025-08-01, tz: UTC}]",
             (
                 3,

@@ -68,6 +68,15 @@ def one(text: str, schema: dict[str, Any] = DEVELOPER) -> tuple[int, int, str, s
             ),
         ),
         (
+            f"{START}work_week: [Monday]\n",
+            (
+                3,
+                13,
+                'item 1 of "work_week" is "Monday"',
+                'write one of: mon, tue, wed, thu, fri, sat, sun; did you mean "mon"?',
+            ),
+        ),
+        (
             f"{START}work_week: [mon, mon]\n",
             (3, 18, 'item 2 of "work_week" stands there already: "mon"', "remove the repetition"),
         ),

@@ -173,6 +173,24 @@ def test_a_file_full_of_one_thing_is_answered_soon(character: str) -> None:
     assert document.problems == () or len(document.problems) <= MAX_PROBLEMS
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "help_"),
+    [
+        ("login:alice\nrole: qa\n", 1, "write key: value, with a space after the colon"),
+        ("login: alice\nrole qa\ncohort: x\n", 2, "write key: value, with a space after the colon"),
+        ("login: alice\nrole: a\n  b\n  c: d\n", 4, "line it up with its neighbours"),
+        ("login: alice\n role: qa\n", 2, "line it up with its neighbours"),
+        ("a:\n  - {link: issue: 412}\n", 2, 'a text with ": " or " #" in it needs quotes'),
+        ("a:\n  - {title: #412 reconnect}\n", 3, 'a text with ": " or " #" in it needs quotes'),
+    ],
+)
+def test_slips_of_the_pen_are_told_where_they_are(text: str, line: int, help_: str) -> None:
+    problem = parse_document(text.encode(), "a.yaml").problems[0]
+
+    assert (problem.rule, problem.line) == ("yaml-syntax", line)
+    assert help_ in problem.help
+
+
 def test_conflict_markers_are_called_by_their_name() -> None:
     """T49."""
     document = read("a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> topic\n")

@@ -90,6 +90,7 @@ def gates(values: Values) -> Values:
         ("escalation", lambda values: values["alerts"]["escalation"]["levels"]["cto-vp-engineering"].update(any_of=[]), "level 3 (CTO/VP Engineering) names nobody: any_of in policies/alerts.yaml"),
         ("assignments", lambda values: values["exercises"]["roles"]["qa"].update(required=[]), "role qa has no exercise"),
         ("assignments", lambda values: values["exercises"]["exercises"]["fe-typescript"].update(rubric=[]), "exercise fe-typescript has no rubric"),
+        ("risks", lambda values: values["program"]["risks"]["non-adoption"].update(level=9), "risk non-adoption has no owner: owner below risks in policies/program.yaml"),
         ("risks", lambda values: values["program"]["risks"]["non-adoption"].update(mitigations=[]), "risk non-adoption has no mitigation"),
         ("risks", lambda values: values["program"]["risks"]["non-adoption"].update(accepted_until="2025-11-30"), "the acceptance of risk non-adoption ran out on 2025-11-30"),
         ("success", lambda values: values["success"].update(criteria={}), "no criterion of success"),

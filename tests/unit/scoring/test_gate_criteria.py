@@ -178,6 +178,7 @@ def test_cooling_off_counts_working_days(first: date, earliest: date) -> None:
 
     assert retest_on(ALICE, GATES[1], attempts) == earliest
     assert [item.rule for item in found.refused] == ["cooling-off"]
+    assert found.refused[0].help == f"take the next attempt on {earliest} or later"
 
 
 def test_an_attempt_says_one_thing() -> None:

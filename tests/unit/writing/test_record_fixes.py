@@ -54,6 +54,18 @@ def test_a_byte_order_mark_goes_and_line_ends_stay() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        START + "<<<<<<< HEAD\nrole: qa\n=======\nrole: backend\n>>>>>>> topic\n",
+        'login: "alice\nidentities: [alice@example.com]\n',
+    ],
+)
+def test_quotes_are_for_values_alone(text: str) -> None:
+    """A whole line in quotes would take a conflict or a key for text, and hide what is wrong."""
+    assert mended(text) == text
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "enrolled_at: 08/09/2025",  # August or September
