@@ -46,6 +46,10 @@ class MergedFiles(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._stems)
 
+    def stack(self, stem: str) -> Sequence[Layer]:
+        """The layers of one file, weakest first."""
+        return self._layers_of(stem)
+
     def layers(self, stem: str) -> Mapping[Pointer, Layer]:
         """The layer that each leaf of one file comes from."""
         if stem not in self._leaves:
@@ -75,11 +79,21 @@ class Origins(Mapping[Pointer, Origin]):
         return sum(len(self._files.layers(stem)) for stem in self._files)
 
     def source(self, *pointer: str) -> str:
-        """The source alone of one leaf."""
-        return self._layer(pointer).source
+        """The source alone of one leaf, which asks for no other."""
+        holding = [layer for layer in self._files.stack(pointer[0]) if _holds(layer, pointer[1:])]
+        return holding[-1].source
 
     def _layer(self, pointer: Pointer) -> Layer:
         return self._files.layers(str(pointer[0]))[pointer]
+
+
+def _holds(layer: Layer, way: Sequence[str]) -> bool:
+    value = layer.document.value
+    for key in way:
+        if not isinstance(value, dict) or key not in value:
+            return False
+        value = value[key]
+    return True
 
 
 def merged(values: Sequence[Any]) -> Any:
