@@ -18,7 +18,6 @@ from c7gate.reading.git import FETCH_ALL, Repository
 from c7gate.reading.history import COMMIT_LIMIT, Walk
 from c7gate.reading.signatures import Verifier
 
-_FEW = 64
 _RECORDS = "training-records/"
 _TEMPLATE_LIMIT = 64 * 1024
 _TEMPLATES = tuple(
@@ -36,18 +35,17 @@ def straight_line(repository: Repository, base: Revision, head: Revision) -> tup
     found: list[Commit] = []
     try:
         start = repository.read_commit(base.oid).committer
-        oid = head.oid
-        while oid != base.oid:
-            commit = repository.read_commit(oid)
+        for commit in repository.first_parent_line(head.oid):
+            if commit.oid == base.oid:
+                return tuple(found)
             made = commit.committer
             is_older = made is None or start is None or made.seconds < start.seconds
-            if is_older or len(commit.parents) != 1 or len(found) == _FEW:
+            if is_older or len(commit.parents) != 1:
                 return ()
             found.append(commit)
-            oid = commit.parents[0]
     except CannotLookError:
         return ()  # the walk says what is missing, and why
-    return tuple(found)
+    return ()
 
 
 def walk_of(repository: Repository, base: Revision, head: Revision, merged: str) -> Walk:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -293,6 +294,12 @@ class Repository:
                 self._recent.clear()
             self._recent[oid] = known
         return known
+
+    def first_parent_line(self, oid: str) -> Iterator[Commit]:
+        """A commit and its first parents, newest first, as far as the clone reaches, but at most 65."""
+        for first, end in pairwise((0, 8, 24, 65)):  # most changes are short
+            for name, raw in self._objects.read_line(oid, first, end):
+                yield self._recent.setdefault(name, parse_commit(name, (raw.content or b"")[:COMMIT_LIMIT]))
 
     def read_commits(self, oids: Sequence[str]) -> Iterator[Commit]:
         """Many commits, in this order, as `read_commit` gives each."""

@@ -100,6 +100,22 @@ class Objects:
             read = dict(zip(wanted, self._batch("--batch", wanted), strict=True))
             yield from (read.get(oid, found) for oid, found in zip(some, small, strict=True))
 
+    def read_line(self, oid: str, first: int, end: int) -> Iterator[tuple[str, RawObject]]:
+        """What lies `first` to `end` - 1 first parents below a commit (a full id), with its id, as far as it is here."""
+        places = [f"{name}~{back}" for name in full_ids([oid]) for back in range(first, end)]
+        running = self._running("--batch")
+        _send(running.input, "".join(f"{place}\n" for place in places).encode("ascii"))
+        found: list[tuple[str, RawObject]] = []
+        for place in places:
+            words = running.output.readline().decode("ascii", "replace").split()
+            if words[1:] == ["missing"]:
+                continue
+            if len(words) != 3 or not words[2].isdigit():  # noqa: PLR2004  id, type, size
+                raise self._failure("--batch", place)
+            content = running.output.read(int(words[2]) + 1)[:-1]
+            found.append((words[0], RawObject(words[1], int(words[2]), content)))
+        return iter(found)
+
     def _batch(self, mode: str, oids: Sequence[str]) -> list[RawObject]:
         """The answers to a handful of questions, without content by `--batch-check`; all of them are read."""
         if not oids:
