@@ -20,6 +20,7 @@ COMMIT_LIMIT = 1 << 20
 """Bytes of one commit object that are kept. A longer one is cut, and is `oversized` (T61)."""
 
 _PIPE_BYTES = 1 << 20
+_FIRST_BYTES = 1 << 16
 _SHORT_READ = 1 << 19
 _PAUSE_SECONDS = 0.001
 
@@ -153,7 +154,8 @@ def chunks(pipe: int) -> Iterator[bytes]:
     """What comes out of a pipe, gathered: git writes 4 KiB at a time, and waking for each would cost most."""
     widen(pipe)
     total = 0
-    while chunk := os.read(pipe, _PIPE_BYTES):
+    # Small at first: a walk that ends soon then leaves the rest where it is.
+    while chunk := os.read(pipe, min(_PIPE_BYTES, _FIRST_BYTES + total)):
         yield chunk
         total += len(chunk)
         # A short walk never waits; a long one lets the pipe fill while git is the slower side.
