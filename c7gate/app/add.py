@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
 
 from c7gate.app.entries import Added, AddRequest, Entries, Entry
 from c7gate.app.names import field_names
 from c7gate.model.errors import UsageError
 from c7gate.model.facts import Default, Fact, Field, Item, Known, Value, fact_of
 from c7gate.model.gates import CriterionPolicy
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import RecordKind
 from c7gate.parsing.policy_gates import gate_policies, gate_policy, role_policy
 from c7gate.parsing.record import record_login

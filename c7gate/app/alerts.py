@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
 
 from c7gate.app.explain import Sight, Where
 from c7gate.model.alert import Alert, AlertSeverity, AlertState
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Blocker, Cohort, Developer, Person
 from c7gate.parsing.policy_gates import gate_policies
 from c7gate.program.alerts import Facts, Watch, watch

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.add import vouchers
 from c7gate.model.errors import UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.baseline import frozen
 from c7gate.reading.checkout import Checkout
 from c7gate.reading.participants import read_measurements

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.errors import C7gateError, UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.assistant import ASSISTANTS, LookUp, assistant_of, folder_of, look_up_of
 from c7gate.reading.git import Repository
 from c7gate.writing.journal import Journal

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.reading.git import Repository
 
 if TYPE_CHECKING:  # imported where they are used

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.gathering import Gatherer
 from c7gate.app.merged import PullsOf
 from c7gate.app.revisions import default_branch
 from c7gate.model.collected import Entry, Gathered, Line
 from c7gate.model.errors import CannotLookError, UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.collected import digest, extended, line_text
 from c7gate.parsing.repository import is_repository_name, name_of_folder, name_of_url
 from c7gate.reading.collected import kept_in

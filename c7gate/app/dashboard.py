@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.explain import Where
 from c7gate.app.me import Progress, me
 from c7gate.app.status import Status, status
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.alerts import adoption_weeks
 from c7gate.program.board import Audience, Board, board
 from c7gate.reading.participants import program_facts, read_measurements, with_work

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from c7gate.app.alerts import Seen, Told, found_in, told_of
 from c7gate.app.explain import Sight, Where
 from c7gate.model.alert import Alert
 from c7gate.model.errors import CannotLookError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.repeats import repeat_due
 from c7gate.reading.forges.github_api import GitHub
 from c7gate.reading.forges.gitlab_api import GitLab

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.judging.identity import is_bot_email
 from c7gate.model.evaluation import Revision
 from c7gate.model.finding import Severity
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy, RulePolicy
 from c7gate.reading.git import Repository
 from c7gate.reading.program import policy_of

@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.check import Request, check
 from c7gate.model.errors import C7gateError, CannotLookError, UsageError
 from c7gate.model.evaluation import Evaluation
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.reading import resources
 from c7gate.writing.demo_story import AS_OF, BRANCHES, MAIN, DemoBranch
 

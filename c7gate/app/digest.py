@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.explain import Sight, Where
 from c7gate.app.report import facts_in
 from c7gate.app.status import Status, status_in
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.cadence import reviewed_daily
 from c7gate.program.courses import courses
 from c7gate.program.digest import Digest, digest

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.hooks import hook_states
 from c7gate.app.revisions import default_branch
@@ -15,6 +14,7 @@ from c7gate.judging.setup.workflows import workflow_checks
 from c7gate.model.errors import C7gateError, PolicyError, UsageError
 from c7gate.model.evaluation import Revision
 from c7gate.model.finding import Location, Problem
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.setup import Check, State
 from c7gate.parsing.owners import GITLAB_PLACES, PLACES
 from c7gate.parsing.workflow import parse_workflow

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from c7gate.app.person import Guess, as_login, guess_login, is_login
@@ -13,6 +12,7 @@ from c7gate.judging.identity import Identities, is_bot_login, noreply_login
 from c7gate.judging.setup.authors import Author, authors_of
 from c7gate.model.commit import Entry, Stamp
 from c7gate.model.errors import UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.parsing.policy_gates import exercise_policies, role_policy
 from c7gate.reading import resources

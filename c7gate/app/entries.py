@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.judging.entries import Refusal, in_vain, misread_evidence, unknown_names
 from c7gate.model.errors import UsageError
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.facts import Default, Fact, Item
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import RecordKind
 from c7gate.reading.program_files import ASSESSMENTS, OWN, ProgramFiles
 from c7gate.writing.records import Edit, Line, append_to_records

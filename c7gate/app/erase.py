@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from c7gate.app.explain import Where
 from c7gate.app.person import author_email, is_login
 from c7gate.model.errors import UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.personal import Authored, FileHistory, PersonalFact
 from c7gate.program.erasure import KeptFact, erased, kept, takes_part
 from c7gate.reading.checkout import Checkout

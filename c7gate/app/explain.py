@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.revisions import default_branch
 from c7gate.judging.rule import Rule
@@ -16,6 +15,7 @@ from c7gate.model.errors import C7gateError, UsageError
 from c7gate.model.evaluation import Revision
 from c7gate.model.explanation import Gate3Explanation
 from c7gate.model.gates import GateExplanation
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Person, RecordKind
 from c7gate.model.reference import Channel, TextReading
 from c7gate.model.verdict import GateResult

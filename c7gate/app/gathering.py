@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import NamedTuple
 
 from c7gate.app.merged import PullsOf, first_parents
 from c7gate.judging.identity import is_bot_login
@@ -18,6 +17,7 @@ from c7gate.judging.landing import Landing, landings, merge_number
 from c7gate.model.collected import Gathered, Line
 from c7gate.model.commit import Commit
 from c7gate.model.evaluation import Change, Revision
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.reference import Channel, TextReading, TextVerdict
 from c7gate.model.scoring import Event
 from c7gate.parsing.collected import TOPIC_LENGTH

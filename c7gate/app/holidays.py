@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.errors import UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.reading import resources
 from c7gate.reading.checkout import Checkout
 from c7gate.reading.public_holidays import PublicHolidays, public_holidays

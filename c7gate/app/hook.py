@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from c7gate.model.errors import C7gateError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.cleanup import above_scissors, cleaned, comment_prefix
 from c7gate.parsing.plain import answers_plainly
 from c7gate.parsing.trailer import KEY, no_entry, trailer_line, waiver_line

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from c7gate.app.person import Guess, guess_login, is_login
@@ -16,6 +15,7 @@ from c7gate.judging.setup.events import judges_changes
 from c7gate.judging.setup.owners import guarded, missing_owners
 from c7gate.judging.setup.workflows import gates
 from c7gate.model.errors import C7gateError, UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.version import VERSION
 from c7gate.parsing.owners import GITLAB_PLACES, PLACES
 from c7gate.parsing.workflow import parse_workflow

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from c7gate.app.explain import Sight, Where
 from c7gate.app.person import author_email
 from c7gate.model.errors import UsageError
 from c7gate.model.explanation import Gate3Explanation
 from c7gate.model.gates import GateStanding
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Person
 from c7gate.model.verdict import GateResult
 from c7gate.parsing.policy_gates import gate_policies

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.revisions import default_branch
 from c7gate.app.snapshot import by_event
@@ -20,6 +19,7 @@ from c7gate.judging.merged import combined, whole
 from c7gate.model.commit import Commit
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.model.evaluation import Change, Evaluation, ReadCommit, Revision
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.reading.change import ChangeReader
 from c7gate.reading.diff import with_libraries
 from c7gate.reading.forges.event import Event, PullRequest

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.judging.identity import noreply_login
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.record import record_login
 from c7gate.reading.checkout import Checkout
 from c7gate.reading.committing import Committing

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from c7gate.app.explain import Sight, Where
 from c7gate.app.person import author_email, is_login
 from c7gate.model.errors import UsageError
 from c7gate.model.evaluation import Revision
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.personal import PersonalData
 from c7gate.model.policy import Policy
 from c7gate.reading.personal import personal_data

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.explain import Sight, Where
 from c7gate.app.report import facts_in
 from c7gate.app.status import Status, status_in
 from c7gate.model.errors import UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.facts import Facts
 from c7gate.program.plan import CoursePlan, plans
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.revisions import default_branch
 from c7gate.judging.policy_diff import decides_verdicts, key_changes, swings
 from c7gate.model.evaluation import Revision
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.model.policy_diff import PolicyDiff, Verdicts
 from c7gate.model.verdict import Verdict

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.check import Request, check
 from c7gate.app.hook import SILENT, Told
@@ -14,6 +13,7 @@ from c7gate.judging.rules.missing_reference import CODE, NAME
 from c7gate.model.errors import C7gateError
 from c7gate.model.evaluation import Evaluation
 from c7gate.model.finding import Severity
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.reading.git import Repository
 
 _BRANCHES = "refs/heads/"

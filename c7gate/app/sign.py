@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from c7gate.app.entries import next_id
 from c7gate.app.explain import Sight, Where
@@ -16,6 +15,7 @@ from c7gate.model.errors import UsageError
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.facts import Item
 from c7gate.model.gates import GateFacts, GatePolicy, GateStanding, GateState
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Assessment, Person
 from c7gate.model.verdict import Criterion, Verdict
 from c7gate.parsing.policy_gates import gate_policies, gate_policy

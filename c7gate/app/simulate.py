@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.merged import Court, PullsOf
 from c7gate.app.revisions import default_branch
@@ -16,6 +15,7 @@ from c7gate.model.commit import Commit
 from c7gate.model.errors import CannotLookError
 from c7gate.model.evaluation import Evaluation, Revision
 from c7gate.model.finding import Severity
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Person
 from c7gate.reading.evidence import Evidence, History
 from c7gate.reading.git import Repository

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from c7gate.app.alerts import Seen, found_in
 from c7gate.app.explain import Sight, Where
 from c7gate.model.alert import Alert
 from c7gate.model.errors import UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Assessment
 from c7gate.program.standing import THIRD, GroupStanding, Known, Standing, standings
 from c7gate.reading.scores import scored

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.app.add import vouchers
 from c7gate.app.entries import Added
 from c7gate.model.errors import UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.parsing.answers import UnusableAnswersError, counted_answers
 from c7gate.parsing.survey import FEWEST_ANSWERS

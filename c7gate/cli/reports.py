@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from c7gate.cli import options
 from c7gate.model.errors import C7gateError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.version import VERSION
 
 if TYPE_CHECKING:  # imported where they are used

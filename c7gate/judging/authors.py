@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from c7gate.model.evaluation import Change, ReadCommit, Snapshot
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Author(NamedTuple):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.judging.identity import Identities, ascii_lower
 from c7gate.model.document import Pointer
 from c7gate.model.evaluation import Mentions, RecordFile
 from c7gate.model.finding import Problem
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.model.record import WAIVABLE, RecordKind
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from c7gate.judging.crosscheck import Known, cross_checked
 from c7gate.judging.identity import Identities
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.gates import GatePolicy
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.model.record import WAIVABLE, Assessment, Developer, Person
 from c7gate.parsing.exercise_evidence import misread

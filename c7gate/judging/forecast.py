@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from c7gate.judging.authors import own_commits
 from c7gate.model.evaluation import Change, Snapshot
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.reference import Channel, TextReading
 from c7gate.parsing.squash import SquashBody, SquashTitle, squash_message
 from c7gate.parsing.text import read_text

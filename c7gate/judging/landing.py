@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import NamedTuple
 
 from c7gate.model.commit import Commit
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.rare import Rare
 
 _SQUASHED = Rare(r"\(#(\d{1,9})\)\s*\Z", re.ASCII)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from c7gate.model.evaluation import Snapshot
 from c7gate.model.finding import NOWHERE, Fix, Location, Severity
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Found(NamedTuple):

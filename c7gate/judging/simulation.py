@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from c7gate.judging.landing import Landing
 from c7gate.model.evaluation import Revision
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Outcome(NamedTuple):

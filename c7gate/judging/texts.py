@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from typing import NamedTuple
 
 from c7gate.judging.authors import own_commits
 from c7gate.judging.rule import Found
 from c7gate.model.evaluation import Change, Snapshot
 from c7gate.model.finding import Fix, Location
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.reference import Candidate, Channel, Drop, TextReading
 from c7gate.parsing.text import read_text
 

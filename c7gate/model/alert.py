@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import NamedTuple
+
+from c7gate.model.named_tuple import NamedTuple
 
 
 class AlertSeverity(StrEnum):

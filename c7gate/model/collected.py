@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+
+from c7gate.model.named_tuple import NamedTuple
 
 BRANCH = "c7gate-evidence"
 CHAIN = "chain.jsonl"

@@ -1,9 +1,9 @@
 """A commit as its raw object says, and the change made of commits."""
 
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from c7gate.model.entry import Entry, PathChange
+from c7gate.model.named_tuple import NamedTuple
 
 __all__ = ["Commit", "Entry", "PathChange", "Stamp"]
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.finding import Problem
+from c7gate.model.named_tuple import NamedTuple
 
 Pointer = tuple[str | int, ...]
 """A way into a document: keys and list indexes from the root."""

@@ -1,6 +1,6 @@
 """What stands at a path, and what changed there. The commit hook loads this module, and no other of commits."""
 
-from typing import NamedTuple
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Entry(NamedTuple):

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from c7gate.model.commit import Commit, Entry, PathChange
 from c7gate.model.document import Document
 from c7gate.model.finding import Finding, Problem, Severity
 from c7gate.model.library import Library
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Person, RecordKind, SignOff, Survey
 from c7gate.model.reference import TextReading

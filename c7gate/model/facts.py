@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import RecordKind
 
 Value = str | int | Decimal | date | datetime | Sequence[str] | Mapping[str, Decimal | str]

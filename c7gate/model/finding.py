@@ -1,7 +1,9 @@
 """What a rule says: severity, place, message, and the line that mends it."""
 
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Self
+
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Severity(StrEnum):

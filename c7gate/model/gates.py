@@ -8,8 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Assessment, Attempt, Ceremony, Developer, Person, SignOff
 from c7gate.model.scoring import Event
 from c7gate.model.verdict import GateResult, Verdict

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+
+from c7gate.model.named_tuple import NamedTuple
 
 
 class BaselineWeek(NamedTuple):

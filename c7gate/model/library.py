@@ -1,7 +1,8 @@
 """A library of the registry."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Library(NamedTuple):

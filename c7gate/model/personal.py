@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Group(StrEnum):

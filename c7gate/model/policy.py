@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.document import Pointer
 from c7gate.model.finding import Severity
 from c7gate.model.library import Library
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Zone
 
 _SECOND_LEVEL = 2

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import NamedTuple
 
 from c7gate.model.finding import Location
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Attempt, Developer
 from c7gate.model.verdict import Verdict
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.document import Pointer
 from c7gate.model.evaluation import Revision
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.verdict import Verdict
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from c7gate.model.document import Pointer
 from c7gate.model.finding import NOWHERE, Location, Severity
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Remark(NamedTuple):

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+
+from c7gate.model.named_tuple import NamedTuple
 
 
 class RecordKind(StrEnum):

@@ -1,7 +1,8 @@
 """What reading one text for references gives."""
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Channel(StrEnum):

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.verdict import Verdict
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.finding import NOWHERE, Location
+from c7gate.model.named_tuple import NamedTuple
 
 
 class State(StrEnum):

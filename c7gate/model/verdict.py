@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Verdict(StrEnum):

@@ -8,9 +8,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.finding import Problem
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.problems import listed
 
 _RULE = "survey-answers"

@@ -12,8 +12,9 @@ import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.reference import Drop
 from c7gate.parsing.reference import parse_value
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from c7gate.model.named_tuple import NamedTuple
 
 Reader = Callable[[str], Iterator[str]]
 

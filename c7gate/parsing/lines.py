@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 from itertools import groupby
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.reference import Drop
 from c7gate.parsing.anchor import TELLING
 from c7gate.parsing.rare import Rare

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.reference import Drop, TextVerdict
 from c7gate.parsing.lookalike import skeleton
 from c7gate.parsing.rare import Rare

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.document import Pointer
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import OPENPGP_HEADER
 from c7gate.parsing.dates import to_date
 

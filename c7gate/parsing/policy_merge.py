@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.document import Document, Pointer
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Origin
 
 

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.reference import Drop
 from c7gate.parsing.rare import Rare
 from c7gate.parsing.trailer import DEFAULT_PLACEHOLDERS, trailer_line, waiver_line

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.document import Pointer
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.dates import meant_dates
 from c7gate.parsing.meant import nearest, obvious, odd_characters, respelt
 from c7gate.parsing.schema_filter import expression

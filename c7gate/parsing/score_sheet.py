@@ -7,11 +7,11 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from c7gate.model.facts import Form, Item, Value, fact_of
 from c7gate.model.finding import Problem
 from c7gate.model.gates import CriterionPolicy, GatePolicy
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.fact_values import judged, score, value_of
 from c7gate.parsing.problems import listed
 from c7gate.parsing.record import record_login

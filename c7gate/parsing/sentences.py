@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.reference import Drop, TextVerdict
 from c7gate.parsing.anchor import ANCHOR, LOOSE_ANCHOR
 from c7gate.parsing.lines import Line

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from c7gate.model.alert import Adoption, AdoptionPolicy, AlertSeverity, PolicyVersion
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Zone
 from c7gate.program.clocks import day_end, day_start
 from c7gate.program.episode import Episode, Rise, version_at

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from c7gate.model.alert import Adoption, Alert, AlertSeverity, PolicyVersion
 from c7gate.model.gates import GatePolicy
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, AwayType, Blocker, Cohort, Intervention, Person
 from c7gate.model.scoring import Event

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.intervals import Interval
 
 _MOST_DECIMALS = 6

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from c7gate.model.alert import AlertPolicy, AlertSeverity, PolicyVersion
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Blocker, Person
 from c7gate.program.clocks import Responder, day_start
 from c7gate.program.episode import Episode, Rise, version_at

@@ -12,9 +12,9 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
 from c7gate.model.alert import Adoption, Alert
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Person
 from c7gate.model.scoring import Day
 from c7gate.parsing.policy_gates import gate_policies

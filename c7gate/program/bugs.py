@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.answer import Answer, Outcome, cut, rounded_to, span
 from c7gate.program.change import falling, shortfall
 from c7gate.program.facts import Facts

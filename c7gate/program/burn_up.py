@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.policy_gates import gate_policies
 from c7gate.program.facts import Facts
 from c7gate.program.people import certified_on

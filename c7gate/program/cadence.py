@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.parsing.impact import judgements_of
 from c7gate.program.checks import approvals

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from c7gate.judging.lint.window import Window
 from c7gate.model.alert import Alert, AlertState
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Assessment
 from c7gate.program.courses import courses
 from c7gate.program.facts import Facts

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from c7gate.model.alert import AlertSeverity, PolicyVersion
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Rise(NamedTuple):

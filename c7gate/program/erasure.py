@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.personal import Group, PersonalFact
 from c7gate.model.record import Cohort, Person
 from c7gate.scoring.clock import local_date

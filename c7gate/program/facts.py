@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
 
 from c7gate.model.alert import Alert
 from c7gate.model.evaluation import Revision
 from c7gate.model.impact import Measurements
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, Cohort, Developer, Member, Person, Survey
 from c7gate.model.scoring import Event

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from statistics import NormalDist
-from typing import NamedTuple
+
+from c7gate.model.named_tuple import NamedTuple
 
 PLACES = 6
 _STEPS = 200

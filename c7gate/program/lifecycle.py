@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from c7gate.model.alert import Alert, AlertSeverity, AlertState, Clock, Timer
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Intervention
 from c7gate.program.clocks import Responder, Span, holds, merged
 from c7gate.program.episode import Episode, Rise

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.answer import Answer, Outcome
 from c7gate.program.bugs import bugs
 from c7gate.program.facts import Facts

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from c7gate.model.impact import MergedChange
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Stratum(NamedTuple):

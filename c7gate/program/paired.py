@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.intervals import Interval, log_interval, rounded, t_quantile
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
-from typing import NamedTuple
 
 from c7gate.model.gates import GatePolicy
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Attempt
 from c7gate.model.verdict import Verdict
 from c7gate.parsing.policy_gates import gate_policies

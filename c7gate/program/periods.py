@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Zone
 from c7gate.program.clocks import day_end, day_start
 from c7gate.scoring.clock import wall_clock

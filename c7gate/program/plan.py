@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from c7gate.model.gates import ExercisePolicy, RolePolicy
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.parsing.policy_gates import exercise_policies, role_policy
 from c7gate.program.courses import Course, courses

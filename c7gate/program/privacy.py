@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.model.record import RecordKind
 from c7gate.parsing.policy_gates import gate_policies

@@ -10,8 +10,8 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.bootstrap import resampled
 from c7gate.program.intervals import Interval, between, normal_quantile
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.checks import CLAIMED, REQUIRED, approvals
 from c7gate.program.facts import Facts, Surroundings
 from c7gate.program.forecasts import Scored, forecasts

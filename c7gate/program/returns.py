@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 
 

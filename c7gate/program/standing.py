@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 from c7gate.model.alert import Alert
 from c7gate.model.gates import GatePolicy
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.model.record import Assessment, AwayType, Cohort, Member, Person
 from c7gate.model.verdict import GateResult, Verdict

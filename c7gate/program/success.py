@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.answer import Answer, Outcome
 from c7gate.program.facts import Facts
 from c7gate.program.people import certification, competency, daily_use

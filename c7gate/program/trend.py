@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from c7gate.model.alert import Adoption
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.burn_up import BurnUpDay
 
 _WEEK = timedelta(days=7)

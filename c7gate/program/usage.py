@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.scoring import Event
 from c7gate.program.answer import Answer, Outcome, cut, span
 from c7gate.program.facts import Facts, Participant

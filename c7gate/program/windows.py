@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from c7gate.model.impact import Baseline, BaselineWeek
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.impact import baseline_of
 from c7gate.program.facts import Facts
 from c7gate.scoring.tracked import expected_days

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from c7gate.judging.identity import Identities, is_bot_email
 from c7gate.model.commit import Commit, PathChange
 from c7gate.model.errors import CannotLookError
 from c7gate.model.evaluation import Change, ReadCommit, Revision
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.model.reference import Channel
 from c7gate.parsing.glob import compile_globs

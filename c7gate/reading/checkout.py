@@ -8,9 +8,9 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.model.errors import CannotLookError, UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.reading.discovery import Place, discover
 from c7gate.reading.process import Git
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import lru_cache, partial
 from itertools import takewhile
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Person, Usage
 from c7gate.model.scoring import Event, ForgeMerge, Uncounted
 from c7gate.reading.findings import Findings

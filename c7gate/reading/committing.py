@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from c7gate.model.errors import CannotLookError, UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.reading.process import Git, full_ids
 from c7gate.reading.staged import EMPTY_TREE, changed_entries, staged_paths
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.model.errors import CannotLookError, UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.reading.process import Git
 
 # Bare repositories may be found here, so that `-C bare.git` works; `_embedding` looks at what was found.

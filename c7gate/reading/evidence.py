@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
 
 from c7gate.judging.identity import address_of, is_bot_email, is_bot_login
 from c7gate.model.errors import CannotLookError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Person, Usage
 from c7gate.model.scoring import Event, Uncounted
 from c7gate.reading.claims import Claims

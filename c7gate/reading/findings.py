@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from c7gate.judging.landing import AT_ONCE_SECONDS
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.commit import glance
 from c7gate.reading.arrivals import arrivals
 from c7gate.reading.git import Repository

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
-from typing import NamedTuple
 
 from c7gate.model.commit import Commit
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.reference import Channel
 from c7gate.parsing.plain import plain_topics
 from c7gate.reading.reverts import reverted

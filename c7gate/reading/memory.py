@@ -9,8 +9,9 @@ pushed or pulled reaches it, and who may write there can as well move branches.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.version import VERSION
 from c7gate.parsing.commit import LATEST_SECONDS
 from c7gate.reading.git import Repository

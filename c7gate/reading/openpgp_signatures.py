@@ -12,8 +12,8 @@ import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import SigningKey
 from c7gate.reading.verifiers import Answer, UnprovenError, ask
 

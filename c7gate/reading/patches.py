@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import IO, NamedTuple
+from typing import IO
 
 from c7gate.model.errors import CannotLookError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.reading.history import widen
 from c7gate.reading.process import Git, Running, full_ids, scratch
 

@@ -11,9 +11,10 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from c7gate.model.errors import CannotLookError
+from c7gate.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:  # the commit hook starts git, and waits for no module it does not use
     from pathlib import Path

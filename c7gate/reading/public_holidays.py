@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from c7gate.model.errors import UsageError
+from c7gate.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from holidays import HolidayBase

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
 
 from c7gate.model.commit import Commit, Entry
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Usage
 from c7gate.parsing.yaml_text import MAX_BYTES
 from c7gate.reading.git import Repository

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Developer, PeerReview, Person
 from c7gate.model.scoring import Consistency, Event, Uncounted
 from c7gate.model.verdict import GateResult

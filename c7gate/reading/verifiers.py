@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from c7gate.model.named_tuple import NamedTuple
 
 PATIENCE_SECONDS = 10
 """How long a verifier may take over one signature; it takes a few milliseconds."""

@@ -6,11 +6,11 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from c7gate.model.commit import Entry
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.model.evaluation import RecordFile
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.yaml_text import MAX_BYTES
 from c7gate.reading import records
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 import click
 
 from c7gate.model.alert import Adoption, Alert, AlertPolicy, AlertSeverity, AlertState, Level
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Zone
 from c7gate.model.scoring import truncated_percent
 from c7gate.rendering.escape import markdown, markdown_code, terminal

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
+
+from c7gate.model.named_tuple import NamedTuple
 
 WIDTH, HEIGHT = 640, 200
 _SERIES = ("adopted", "consistent", "certified")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.personal import Authored, FileHistory, Group, PersonalFact
 from c7gate.program.erasure import KeptFact
 from c7gate.rendering.answers import day

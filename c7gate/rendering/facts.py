@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from c7gate.judging.texts import texts
 from c7gate.model.evaluation import Evaluation, Snapshot
 from c7gate.model.finding import Location, Severity
+from c7gate.model.named_tuple import NamedTuple
 
 
 class Evidence(NamedTuple):

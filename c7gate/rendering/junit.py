@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
 
 from c7gate.judging.rule import Rule
 from c7gate.judging.rules import all_rules
 from c7gate.model.errors import C7gateError, PolicyError
 from c7gate.model.evaluation import Evaluation
 from c7gate.model.finding import Finding, Severity
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.rendering.escape import xml
 from c7gate.rendering.facts import counted, place
 

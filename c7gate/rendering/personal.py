@@ -7,9 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from shlex import quote
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.evaluation import Revision
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.personal import Authored, PersonalData
 from c7gate.model.policy import Policy
 from c7gate.parsing.policy import shown

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 import click
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.policy_gates import gate_policies
 from c7gate.program.facts import Facts
 from c7gate.program.plan import Assignment, CoursePlan, Load, PlannedDay

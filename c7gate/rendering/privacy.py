@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.evaluation import Revision
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.program.privacy import LEAST_GROUP, Stored, whom_to_ask
 from c7gate.rendering.escape import markdown, markdown_code, markdown_row, terminal

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from c7gate.judging.rule import Rule
+from c7gate.model.named_tuple import NamedTuple
 
 HOME = "https://github.com/c7gate/c7gate"
 _SECTION = re.compile(r"^(What it checks|Why|Example|How to fix):\n((?:    .*\n?|\n)*)", re.MULTILINE)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from re import Match
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from c7gate.model.alert import AlertSeverity
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.verdict import Criterion, Verdict
 from c7gate.parsing.rare import Rare
 from c7gate.rendering.escape import terminal

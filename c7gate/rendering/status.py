@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 import click
 
 from c7gate.model.alert import Adoption, Alert, AlertState
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.program.answer import Answer
 from c7gate.program.blockers import OpenBlocker
 from c7gate.program.standing import Bucket, GroupStanding, Standing

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from c7gate.model.gates import CriterionPolicy, GatePolicy, RolePolicy
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Assessment, Developer
 from c7gate.scoring.signed import signed_off
 from c7gate.scoring.tasks import DOCUMENT

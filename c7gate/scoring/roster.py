@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.record import Cohort, Member
 
 

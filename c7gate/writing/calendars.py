@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from c7gate.model.errors import UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.reading import resources
 from c7gate.reading.public_holidays import Holiday
 from c7gate.rendering.scalar import scalar

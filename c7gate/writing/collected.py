@@ -15,12 +15,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from git.cmd import Git
 
 from c7gate.model.collected import BRANCH, CHAIN, Entry, Gathered, Kept
 from c7gate.model.errors import CannotLookError, UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.collected import digest, entry_text, extended, line_text, united, witness
 from c7gate.reading.collected import broken, files_at, kept_on
 from c7gate.reading.evidence_branch import LOCAL, ORIGIN, tracking

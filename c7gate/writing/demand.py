@@ -7,7 +7,9 @@ the next commit that work. Losing it costs a moment, and CI never reads it.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from c7gate.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:  # on the commit hook's path
     from pathlib import Path

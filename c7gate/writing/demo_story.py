@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+
+from c7gate.model.named_tuple import NamedTuple
 
 MAIN = "main"
 START = datetime.fromisoformat("2025-08-22T09:00:00+02:00")

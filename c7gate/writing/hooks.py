@@ -7,9 +7,9 @@ import shlex
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
 
 from c7gate.model.errors import UsageError
+from c7gate.model.named_tuple import NamedTuple
 
 HOOKS = ("commit-msg", "prepare-commit-msg", "post-commit", "pre-push")
 MARKER = "# c7gate-hook: written by `c7gate hook install`, taken away by `c7gate hook uninstall`"

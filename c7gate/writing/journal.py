@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from c7gate.model.errors import CannotLookError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.dates import to_instant
 from c7gate.writing.files import NO_FOLLOW, locked, refuse_links, replace_file
 

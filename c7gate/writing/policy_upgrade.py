@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from yaml import MappingNode, ScalarNode
 
 from c7gate.model.document import Document
 from c7gate.model.errors import PolicyError, UsageError
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.policy import admits
 from c7gate.parsing.yaml import parse_document
 from c7gate.reading.program import policy_of

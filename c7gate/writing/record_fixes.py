@@ -12,12 +12,12 @@ import json
 import re
 from collections.abc import Iterator
 from difflib import unified_diff
-from typing import NamedTuple
 
 import yaml
 
 from c7gate.model.commit import Entry
 from c7gate.model.finding import Problem
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.yaml import LOADER
 from c7gate.parsing.yaml_text import MAX_BYTES
 from c7gate.reading.records import read_file

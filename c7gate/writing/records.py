@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from datetime import date, datetime
 from difflib import unified_diff
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -20,6 +20,7 @@ from c7gate.model.commit import Entry
 from c7gate.model.errors import CannotLookError, UsageError
 from c7gate.model.evaluation import RecordFile
 from c7gate.model.facts import Item
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.record import record_kind, record_login
 from c7gate.parsing.yaml_text import MAX_BYTES
 from c7gate.reading import resources

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from c7gate.judging.lint import days, exercises, gates, people, success, window
 from c7gate.model.finding import Severity
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 from c7gate.model.policy_lint import Remark
 from c7gate.parsing.policy_entries import Fault

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.policy import Policy
 
 _ONE_DAY = timedelta(days=1)

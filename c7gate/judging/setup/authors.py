@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from c7gate.judging.identity import ascii_lower, is_bot_email, noreply_login
 from c7gate.model.commit import Commit, Stamp
+from c7gate.model.named_tuple import NamedTuple
 
 _NOBODY = frozenset({"", "root", "admin", "user", "unknown", "developer", "ubuntu", "your name", "github"})
 _SHARED = frozenset({"noreply@github.com", "actions@github.com", "github-actions@github.com", ""})

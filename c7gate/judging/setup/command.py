@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.setup import Step
 
 _USES = re.compile(r"(?:^|/)c7gate(?:-[\w-]+)?(?:/[^@]*)?(?:@|$)")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from c7gate.judging.setup.command import Gate, logical_lines
 from c7gate.model.finding import Location
+from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.setup import Check, Job, Part, State, Step, Workflow
 
 _ALWAYS = frozenset({"always()", "!cancelled()", "success()", "success()||failure()", "true"})

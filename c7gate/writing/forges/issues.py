@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from c7gate.model.named_tuple import NamedTuple
 
 LABEL = "c7gate-alert"
 """The label that all of them bear."""
