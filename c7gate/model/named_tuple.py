@@ -2,7 +2,7 @@
 
 Some hundred of them are made before a change is judged, which was a fifth of the whole run: the library looks at each
 annotation, and compiles a constructor for each class whether it is ever called or not. Here a constructor is compiled
-for the first instance. To type checkers it is the library's own, and a test holds that it does what the library's does.
+where there are more than a few instances. To type checkers it is the library's own, and a test holds that it does what the library's does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING or sys.version_info >= (3, 14):  # where annotations are not there before somebody asks
     from typing import NamedTuple as NamedTuple  # noqa: PLC0414  exported
 else:
-    from _collections import _tuplegetter
+    from collections import _tuplegetter
     from collections.abc import Iterable, Mapping
     from typing import Any, Self
 
@@ -34,14 +34,23 @@ else:
     class NamedTuple(tuple, metaclass=_Named):  # noqa: SLOT001  the metaclass says so
         """A tuple whose places have names; see `typing.NamedTuple`."""
 
+        _few = 8
+
         def __new__(cls, *values: Any, **named: Any) -> Self:
-            """Compile the constructor that is in this one's place from now on, and call it."""
-            words = "".join(f"{field}, " for field in cls._fields)
-            source = f"lambda _cls, {words}: _new(_cls, ({words}))"  # no field's name begins with a line
-            build = eval(source, {"_new": tuple.__new__})  # noqa: S307  as the library does
-            build.__defaults__ = tuple(cls._field_defaults.values())
-            cls.__new__ = staticmethod(build)
-            return cls(*values, **named)
+            """Make one of the first instances; for many a constructor is compiled, which then stands in this one's place."""
+            cls._few -= 1
+            if cls._few < 0:
+                words = "".join(f"{field}, " for field in cls._fields)
+                source = f"lambda _cls, {words}: _new(_cls, ({words}))"  # no field's name begins with a line
+                build = eval(source, {"_new": tuple.__new__})  # noqa: S307  as the library does
+                build.__defaults__ = tuple(cls._field_defaults.values())
+                cls.__new__ = staticmethod(build)
+                return cls(*values, **named)
+            known = {**cls._field_defaults, **dict(zip(cls._fields, values, strict=False)), **named}
+            doubled = named.keys() & {*cls._fields[: len(values)]}
+            if doubled or len(values) > len(cls._fields) or known.keys() != {*cls._fields}:
+                raise TypeError(f"{cls.__name__}() takes {', '.join(cls._fields)}")
+            return tuple.__new__(cls, map(known.__getitem__, cls._fields))
 
         @classmethod
         def _make(cls, values: Iterable[Any]) -> Self:
