@@ -10,7 +10,7 @@ from pathlib import Path
 from c7gate.model.evaluation import Revision
 from c7gate.reading.evidence import History
 from c7gate.reading.git import Repository
-from c7gate.reading.memory import is_empty
+from c7gate.reading.own_files import HISTORY, own_file
 from c7gate.reading.scores import Scores, scored
 from c7gate.reading.trusted import trusted_side
 
@@ -34,7 +34,7 @@ def everybody(
     revision = Revision(name, home.resolve(name))
     tip = revision.oid if home is repository else repository.resolve("HEAD")
     with closing(repository.traverse((tip,))) as walk:
-        if is_empty(repository):
+        if not own_file(repository, HISTORY).exists():
             walk.start()  # git walks while policy and records are read
         side = trusted_side(home, revision, as_of)
         history = History(repository, (tip,), side, walk)

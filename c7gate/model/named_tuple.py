@@ -36,7 +36,7 @@ else:
 
         _few = 8
 
-        def __new__(cls, *values: Any, **named: Any) -> Self:
+        def __new__(cls, /, *values: Any, **named: Any) -> Self:
             """Make one of the first instances; for many a constructor is compiled, which then stands in this one's place."""
             cls._few -= 1
             if cls._few < 0:

@@ -7,8 +7,7 @@ not the owner's own, is as good as deleted.
 from __future__ import annotations
 
 from c7gate.reading.git import Repository
-from c7gate.reading.memory import may_keep
-from c7gate.reading.own_files import own_content, replace_own
+from c7gate.reading.own_files import may_keep, own_content, own_file, replace_own
 from c7gate.reading.process import is_full_id
 
 WORTH_KEEPING_BYTES = 1 << 20
@@ -17,7 +16,7 @@ WORTH_KEEPING_BYTES = 1 << 20
 
 def ever_stood(repository: Repository, commit: str, path: str) -> bool:
     """Whether `path` stands at `commit` (a full id) or stood at any ancestor, as far as the clone reaches."""
-    file = repository.common_directory / "c7gate" / "absent"
+    file = own_file(repository, "absent")
     kept = own_content(file).decode("ascii", "replace")
     known, _, absent = kept.removesuffix("\n").partition(" ")
     is_known = absent == path and is_full_id(known) and repository.exists(known) and may_keep(repository)

@@ -6,18 +6,20 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from c7gate.judging.landing import AT_ONCE_SECONDS
 from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.commit import glance
-from c7gate.reading.arrivals import arrivals
 from c7gate.reading.git import Repository
 from c7gate.reading.history import COMMIT_LIMIT
 from c7gate.reading.hits import Hit, beside, emails_of, hit_of, topics_of
-from c7gate.reading.memory import Memory, may_keep, recalled, remember
+from c7gate.reading.own_files import HISTORY, may_keep, own_file
 from c7gate.reading.shape import Shape
 from c7gate.reading.traversal import Traversal
+
+if TYPE_CHECKING:
+    from c7gate.reading.memory import Memory
 
 WORTH_KEEPING = 1000
 """Commits that a walk must have passed for what it found to be kept for the next."""
@@ -90,6 +92,8 @@ class Findings:
         asked = {hit.oid for hit in self._all} if self._keep else set(commits)
         fresh = asked.difference(known, self._arrived)
         if fresh:
+            from c7gate.reading.arrivals import arrivals  # few people claim so many days that it matters
+
             shape = None if self._traversal.is_cut else self._traversal.shape
             self._arrived.update(arrivals(self._repository, self._tips, fresh, shape))
         return {oid: change for oid in commits if (change := known.get(oid) or self._arrived.get(oid))}
@@ -121,6 +125,8 @@ class Findings:
         base = self._base() if self._keep and self._traversal.examined >= WORTH_KEEPING else None
         if base is None:
             return
+        from c7gate.reading.memory import Memory, remember
+
         above = self._repository.reachable(self._tips, [base[0]])
         hits = [hit for hit in self._all if hit.oid not in above]
         oids = {hit.oid for hit in hits}
@@ -137,8 +143,10 @@ class Findings:
 
     def _recalled(self) -> Memory | None:
         """What an earlier walk kept, if this one can begin where it ended."""
-        if not may_keep(self._repository):
+        if not may_keep(self._repository) or not own_file(self._repository, HISTORY).exists():
             return None
+        from c7gate.reading.memory import recalled  # in CI there never is anything
+
         memory = recalled(self._repository, self._placeholders)
         if memory is None or not self._covers(memory.since) or not self._is_commit(memory.base):
             return None

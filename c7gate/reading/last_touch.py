@@ -8,11 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from c7gate.reading.git import Repository
-from c7gate.reading.memory import may_keep
-from c7gate.reading.own_files import own_content, replace_own
+from c7gate.reading.own_files import may_keep, own_content, own_file, replace_own
 from c7gate.reading.process import is_full_id
 
 _FORMAT = 1
@@ -35,7 +33,7 @@ def seeking_last_touch(repository: Repository, tip: str, path: str) -> Iterator[
             newest = found() or (kept[1] if kept else None)
             if keep:
                 line = json.dumps([_FORMAT, path, tip, newest])
-                replace_own(_file(repository), line.encode("ascii"))
+                replace_own(own_file(repository, "last-touch"), line.encode("ascii"))
             return newest
 
         yield answered
@@ -44,7 +42,7 @@ def seeking_last_touch(repository: Repository, tip: str, path: str) -> Iterator[
 def _recalled(repository: Repository, tip: str, path: str) -> tuple[str, str | None] | None:
     """A commit that `tip` reaches and what was the newest to touch the path then, or None."""
     try:
-        format_, kept_path, seen, newest = json.loads(own_content(_file(repository)))
+        format_, kept_path, seen, newest = json.loads(own_content(own_file(repository, "last-touch")))
     except (ValueError, TypeError, RecursionError):
         return None
     if (
@@ -55,7 +53,3 @@ def _recalled(repository: Repository, tip: str, path: str) -> tuple[str, str | N
         return None
     held = repository.exists(seen) and (newest is None or repository.exists(newest))
     return (seen, newest) if held and repository.is_ancestor(seen, tip) else None
-
-
-def _file(repository: Repository) -> Path:
-    return repository.common_directory / "c7gate" / "last-touch"

@@ -9,17 +9,14 @@ pushed or pulled reaches it, and who may write there can as well move branches.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from c7gate.model.named_tuple import NamedTuple
 from c7gate.model.version import VERSION
 from c7gate.parsing.commit import LATEST_SECONDS
 from c7gate.reading.git import Repository
 from c7gate.reading.hits import Hit
-from c7gate.reading.own_files import MOST_BYTES, own_content, replace_own
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from c7gate.reading.own_files import HISTORY, MOST_BYTES, own_content, own_file, replace_own
 
 _FORMAT = 1
 _HEX = "0123456789abcdef"
@@ -49,19 +46,9 @@ class Memory(NamedTuple):
     patches: Mapping[str, str]
 
 
-def may_keep(repository: Repository) -> bool:
-    """Whether commits can be told once for all: where history is cut or objects are left out, they may yet come."""
-    return not repository.is_shallow and not repository.is_partial
-
-
-def is_empty(repository: Repository) -> bool:
-    """Whether nothing was kept yet, so that a walk begins where history ends."""
-    return not _file(repository).exists()
-
-
 def recalled(repository: Repository, placeholders: frozenset[str]) -> Memory | None:
     """What was kept; None where nothing was, or nothing that can be believed."""
-    content = own_content(_file(repository))
+    content = own_content(own_file(repository, HISTORY))
     if not content:  # in CI there never is any
         return None
     import json
@@ -81,11 +68,7 @@ def remember(repository: Repository, placeholders: frozenset[str], memory: Memor
 
     body = json.dumps(_written(memory), separators=(",", ":")).encode("ascii")
     if len(body) < MOST_BYTES:
-        replace_own(_file(repository), _head(placeholders, body) + b"\n" + body)
-
-
-def _file(repository: Repository) -> Path:
-    return repository.common_directory / "c7gate" / "history"
+        replace_own(own_file(repository, HISTORY), _head(placeholders, body) + b"\n" + body)
 
 
 def _head(placeholders: Iterable[str], body: bytes) -> bytes:

@@ -5,9 +5,26 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from c7gate.reading.git import Repository
+
+HISTORY = "history"
+"""The name of what a walk over a long history leaves for the next."""
 
 MOST_BYTES = 64 << 20
 """What is larger is not kept."""
+
+
+def may_keep(repository: Repository) -> bool:
+    """Whether commits can be told once for all: where history is cut or objects are left out, they may yet come."""
+    return not repository.is_shallow and not repository.is_partial
+
+
+def own_file(repository: Repository, name: str) -> Path:
+    """Where a file of this name stands, or would."""
+    return repository.common_directory / "c7gate" / name
 
 
 def own_content(file: Path) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from c7gate.model import named_tuple
@@ -42,6 +42,7 @@ def outcome(use: Use, of: Any) -> Any:
         return type(error)
 
 
+@settings(max_examples=300)
 @given(data=st.data())
 def test_it_is_like_the_librarys(data: st.DataObject) -> None:
     fields = data.draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=5, unique=True))
