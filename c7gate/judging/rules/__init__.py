@@ -13,6 +13,7 @@ import sys
 from collections.abc import Collection, Iterator
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 
 from c7gate.judging.rule import Rule
 
@@ -30,9 +31,8 @@ def rules_for(found: Collection[str], *, facts: bool) -> tuple[Rule, ...]:
         found: the names of rules that something was found for before; of those that pass it on, these are loaded.
         facts: whether the guards of facts have something to judge.
     """
-    names = {name.replace("-", "_") for name in found}
-    reporting = (name for name in _names("reported") if name.rpartition(".")[2] in names) if names else ()
-    return _sorted((*_names(), *(_names("facts") if facts else ()), *reporting))
+    reporting = (f"{__name__}.reported.{name.replace('-', '_')}" for name in found if name)
+    return _sorted((*_names(), *(_names("facts") if facts else ()), *filter(find_spec, reporting)))
 
 
 def _names(folder: str = "") -> Iterator[str]:
