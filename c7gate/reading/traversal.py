@@ -38,6 +38,8 @@ _HEADS = re.compile(
 )
 """How nearly every record begins: id, tree, parents, committer's time."""
 
+_WRITTEN = re.compile(rb"\nauthor [^\n\0]*> ([0-9]{1,11}) ")
+
 
 class Traversal(Iterator[Commit]):
     """The commits reachable from `include` and not from `exclude` that may hold a reference, in git's default order.
@@ -46,7 +48,7 @@ class Traversal(Iterator[Commit]):
     `shape` is who is whose parent, of all of them; it is whole once the walk was read to its end, unless `is_cut`.
     `seen` are tree and committer's time of the commits asked for by `watch`, as far as the walk passes them
     afterwards. As long as nothing is read, two things may be set. With `since` (seconds, a committer's time), the walk
-    ends when `STRAYS` commits in a row are older. With `names` (in lower case), a commit that holds none of them, ASCII
+    ends when `STRAYS` commits in a row are older, and what is older on top of what is older is passed over. With `names` (in lower case), a commit that holds none of them, ASCII
     case aside, is passed over, unless it is written in another encoding than UTF-8.
     """
 
@@ -179,7 +181,7 @@ class Traversal(Iterator[Commit]):
             start = block.rfind(b"\0", 0, hit.start()) + 1
             at = block.find(b"\0", hit.end())
             at = at if at >= 0 else len(block)
-            if self.names and not self._speaks(block[start:at]):
+            if (self.names and not self._speaks(block[start:at])) or self._is_past(block, start - 1, at):
                 continue
             oid = block[start : start + self._oid_length].decode("ascii")
             if at - start > COMMIT_LIMIT:
@@ -189,6 +191,19 @@ class Traversal(Iterator[Commit]):
             else:
                 oids.append(oid)
         yield from self._read_commits(oids)
+
+    def _is_past(self, block: bytes, start: int, after: int) -> bool:
+        """Whether a commit surely was written and committed before `since`, on top of the next one, which was, too."""
+        if self.since is None:
+            return False
+        own, below, written = (
+            _HEADS.match(block, start),
+            _HEADS.match(block, after),
+            _WRITTEN.search(block, start, after),
+        )
+        if own is None or below is None or written is None or own[3] != b"parent %b\n" % below[1]:
+            return False
+        return max(map(int, (own[4], below[4], written[1]))) < self.since
 
     def _speaks(self, record: bytes) -> bool:
         """Whether one of the names stands in a record. Of a line that could be a header's, git indents the message's."""
