@@ -27,8 +27,8 @@ Sifted = tuple[tuple[Event, ...], tuple[Uncounted, ...]]
 class Claims(NamedTuple):
     """What people's commits claim, in the history that `tips` reach, the mainline's first.
 
-    Everybody is looked at together: git is asked once for all. `program` is where records stand, and at which commit,
-    if not in `repository`: there alone a record tells its own age.
+    Everybody is looked at together: git is asked once for all. Where the trusted side's records stand in another
+    repository, there alone a record tells its own age.
     """
 
     repository: Repository
