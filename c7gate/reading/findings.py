@@ -8,7 +8,6 @@ from itertools import pairwise
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from c7gate.judging.landing import AT_ONCE_SECONDS
 from c7gate.model.named_tuple import NamedTuple
 from c7gate.parsing.commit import glance
 from c7gate.reading.git import Repository
@@ -67,13 +66,15 @@ class Findings:
         self._keep = keep and may_keep(repository)
         self._arrived: dict[str, str] = {}
         self._paths: dict[str, str] = {}
-        self._ahead = repository.patches.ahead()
+        self._ahead = (
+            repository.patches.ahead() if self._keep else None
+        )  # of one person there is little to compare
         self._patches: dict[str, str] = {}
         self._memory = self._recalled()
         try:
             self._traversal, hits = self._surveyed()
         except BaseException:
-            self._ahead.close()
+            self._close()
             raise
         self._all = sorted((hit for hit in hits if not _older(hit, since)), key=_newest_first)
         self.hits = [hit for hit in self._all if any(map(wanted, hit.emails))]
@@ -84,7 +85,11 @@ class Findings:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ahead.close()
+        self._close()
+
+    def _close(self) -> None:
+        if self._ahead is not None:
+            self._ahead.close()
 
     def arrivals(self, commits: Collection[str]) -> Mapping[str, str]:
         """The change by which each of these commits came into view, as far as it is found."""
@@ -101,7 +106,8 @@ class Findings:
     def paths(self, commits: Collection[str]) -> Mapping[str, str]:
         """For each of these commits something that is equal where it changes the same paths; nothing for a merge."""
         known = self._memory.paths if self._memory else {}
-        self._paths.update(self._ahead.finish())
+        if self._ahead is not None:
+            self._paths.update(self._ahead.finish())
         fresh = self._in_order(commits, {**known, **self._paths})
         if fresh:
             self._paths.update({**dict.fromkeys(fresh, ""), **self._repository.patches.paths(fresh)})
@@ -182,7 +188,7 @@ class Findings:
                 alone = len(commit.parents) == 1 and not commit.defects
                 found.append(_Found(hit, commit.tree, commit.parents[0] if alone else ""))
                 traversal.watch(found[-1].parent)
-                if alone and wanted:
+                if alone and wanted and self._ahead is not None:
                     comparable.append(hit.oid)
                     if len(comparable) == _AT_ONCE:
                         self._ahead.add(comparable)
@@ -231,6 +237,8 @@ def _beside_parents(repository: Repository, traversal: Traversal, found: Sequenc
 
 
 def _together(one: int, other: int) -> bool:
+    from c7gate.judging.landing import AT_ONCE_SECONDS  # asked where something is kept
+
     return abs(one - other) <= AT_ONCE_SECONDS
 
 

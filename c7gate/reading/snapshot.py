@@ -82,11 +82,13 @@ def _asks_of_gates(record: RecordFile) -> bool:
 
 def _timed(side: TrustedSide, scores: Scores) -> Mapping[str, str]:
     """How the commits of these people are spaced, where a timer's are, in words by login."""
+    people = {login: side.people[login] for login, events in scores.events.items() if len(events) > 1}
+    if not people:
+        return {}
     from c7gate.scoring.calendar import counted_until
     from c7gate.scoring.spacing import timed
 
     policy = side.policy.gate3
-    people = {login: side.people[login] for login in scores.events}
     found = {
         login: timed(one, scores.events[login], policy, counted_until(one, side.as_of))
         for login, one in people.items()
