@@ -2,7 +2,8 @@
 
 Some hundred of them are made before a change is judged, which was a fifth of the whole run: the library looks at each
 annotation, and compiles a constructor for each class whether it is ever called or not. Here a constructor is compiled
-where there are more than a few instances. To type checkers it is the library's own, and a test holds that it does what the library's does.
+where there are more than a few instances. To type checkers it is the library's own, and a test holds that it does what
+the library's does.
 """
 
 from __future__ import annotations

@@ -51,11 +51,8 @@ def judge(snapshot: Snapshot) -> Outcome:
         return Outcome()
     if asks_by_library(snapshot) and snapshot.libraries == ():
         return not_asked("no registered library is touched")
-    found, waived = (
-        _found(snapshot, change),
-        {is_waived(snapshot, one.login, NAME) for one in _asked(snapshot)},
-    )
-    if waived != {True}:
+    found = _found(snapshot, change)
+    if {is_waived(snapshot, author.login, NAME) for author in _asked(snapshot)} != {True}:
         return Outcome((found,))
     return Outcome((found._replace(most=Severity.NOTE),), applied=False, reason=found.message)
 
